@@ -1,0 +1,133 @@
+"""Listing rows: a publication unfolded into what lists, filters and pages read. Derived; `rebuild_listings` makes
+them again from the revisions.
+
+Each row carries its content twice: as anonymous visitors may see it (null where they may not see it at all), and as
+staff see it. The company's switches are applied on the way out, by careers.audience.
+"""
+
+from datetime import date
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from careers.models.drafts import CareerStep, Family, Hiring, Specialty, Visibility
+from careers.models.publications import Publication, in_force
+from levels.models import Track
+
+
+class ListingQuerySet(models.QuerySet[Any]):
+    def live(self, on: date) -> Self:
+        """Rows of the publications in force on that day."""
+        return self.filter(in_force(on, "publication__"))
+
+    def visible(self, *, internal: bool) -> Self:
+        """Rows that an audience may know of."""
+        return self if internal else self.filter(visibility=Visibility.PUBLIC)
+
+
+class Listing(models.Model):
+    """What every listing row has. `visibility` is the effective one: all of an internal family is internal."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="%(class)ss")
+    family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="+")
+    visibility = models.CharField(max_length=10, choices=Visibility)
+    public = models.JSONField(null=True, blank=True)
+    internal = models.JSONField()
+
+    objects = ListingQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_public_content_is_public",
+                condition=Q(visibility=Visibility.PUBLIC) | Q(public__isnull=True),
+                violation_error_message="An internal row has no public content.",
+            )
+        ]
+
+    def content(self, *, internal: bool) -> Any:
+        """What the audience may see of it."""
+        return self.internal if internal else self.public
+
+
+class FamilyListing(Listing):
+    """A family of a publication; the content is its document."""
+
+    slug = models.CharField(max_length=100, db_index=True)
+    title = models.CharField(max_length=200)
+    summary = models.CharField(max_length=1000, blank=True)
+    department = models.CharField(max_length=100, db_index=True)
+    search_public = models.TextField(blank=True)
+    search_internal = models.TextField(blank=True)
+
+    class Meta(Listing.Meta):
+        ordering = ["title", "slug"]
+
+
+class RoleListing(Listing):
+    """A role of a publication; the content is the composed role."""
+
+    family_slug = models.CharField(max_length=100)
+    slug = models.CharField(max_length=100)
+    title = models.CharField(max_length=200)
+    position = models.PositiveSmallIntegerField()
+    department = models.CharField(max_length=100, db_index=True)
+    track = models.CharField(max_length=30, choices=Track, db_index=True)
+    level = models.CharField(max_length=100, blank=True, db_index=True)
+    hiring = models.CharField(max_length=20, choices=Hiring)
+    job_code = models.CharField(max_length=1000, blank=True)
+
+    class Meta(Listing.Meta):
+        ordering = ["family_slug", "position"]
+        indexes = [models.Index(fields=["family_slug", "slug"], name="role_listing_by_address")]
+
+
+class GradeListing(models.Model):
+    """A grade that a role has: its own, one of its options, or the one a segment sets."""
+
+    role = models.ForeignKey(RoleListing, on_delete=models.CASCADE, related_name="grades")
+    scheme = models.CharField(max_length=100)
+    grade = models.CharField(max_length=16, db_index=True)
+    specialty = models.CharField(max_length=100, blank=True)
+    visibility = models.CharField(max_length=10, choices=Visibility)
+
+
+class SpecialtyListing(Listing):
+    """A specialty or segment of a publication; the content is the specialty of the document."""
+
+    family_slug = models.CharField(max_length=100)
+    slug = models.CharField(max_length=100, db_index=True)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=10, choices=Specialty.Kind)
+    primary_language = models.CharField(max_length=1000, blank=True)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta(Listing.Meta):
+        ordering = ["family_slug", "position"]
+
+
+class CareerStepListing(Listing):
+    """A career step of a publication; the content is the step of the document."""
+
+    from_family = models.CharField(max_length=100, db_index=True)
+    from_role = models.CharField(max_length=100, blank=True)
+    kind = models.CharField(max_length=20, choices=CareerStep.Kind)
+    to_family = models.CharField(max_length=100, blank=True, db_index=True)
+    to_role = models.CharField(max_length=100, blank=True)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta(Listing.Meta):
+        ordering = ["from_family", "position"]
+
+
+class ProcessListing(Listing):
+    """A hiring process of a publication; the content is the process of the document."""
+
+    family_slug = models.CharField(max_length=100, db_index=True)
+    title = models.CharField(max_length=1000, blank=True)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta(Listing.Meta):
+        ordering = ["family_slug", "position"]

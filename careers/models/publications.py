@@ -1,0 +1,157 @@
+"""The published side: frozen revisions, and the periods in which they are in force."""
+
+from datetime import date
+from typing import Any, NoReturn, cast
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from careers.handbook.document import FamilyDocument, load
+from careers.models.drafts import Family
+
+
+def in_force(on: date, prefix: str = "") -> Q:
+    """The condition of a publication being in force on a day: begun, and not ended (the end is exclusive)."""
+    return Q(**{f"{prefix}starts_on__lte": on}) & (
+        Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gt": on})
+    )
+
+
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    def live(self, on: date) -> "RevisionQuerySet":
+        """The revisions in force on that day: at most one per family."""
+        return self.filter(in_force(on, "publications__"))
+
+    def update(self, **kwargs: Any) -> int:
+        if set(kwargs) - Revision.MAY_CHANGE:
+            raise TypeError("a revision's content never changes")
+        return super().update(**kwargs)
+
+    def delete(self) -> NoReturn:
+        raise TypeError("revisions are never deleted")
+
+
+class Revision(models.Model):
+    """A family's document, frozen: who froze it, when and why. Its content never changes; its state and, at the
+    first publication, its public number do."""
+
+    class State(models.TextChoices):
+        FROZEN = "frozen", "Frozen"
+        SUBMITTED = "submitted", "Submitted"
+        APPROVED = "approved", "Approved"
+        REJECTED = "rejected", "Rejected"
+        PUBLISHED = "published", "Published"
+
+    MAY_CHANGE = frozenset({"state", "number"})
+
+    family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveIntegerField(null=True, blank=True, help_text="Given at the first publication.")
+    state = models.CharField(max_length=10, choices=State, default=State.FROZEN)
+    content = models.TextField(help_text="The document as canonical JSON.")
+    digest = models.CharField(max_length=64, db_index=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    message = models.TextField(blank=True)
+    compared_with = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    size = models.PositiveIntegerField(default=0, help_text="How many statements and facts changed.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["family", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["family", "number"],
+                name="revision_number_once_per_family",
+                violation_error_message="This family has a revision with that number already.",
+            ),
+            models.UniqueConstraint(
+                fields=["family"],
+                condition=Q(state="submitted"),
+                name="one_open_submission_per_family",
+                violation_error_message="This family has an open submission already.",
+            ),
+            models.CheckConstraint(
+                name="published_revision_has_a_number",
+                condition=~Q(state="published") | Q(number__isnull=False),
+                violation_error_message="A published revision has a number.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.family} {f'no. {self.number}' if self.number else self.get_state_display().lower()}"
+
+    @property
+    def document(self) -> FamilyDocument:
+        """The document, lifted to the present schema."""
+        return load(self.content)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        fields = kwargs.get("update_fields")
+        if self.pk is not None and (fields is None or set(fields) - self.MAY_CHANGE):
+            raise TypeError("a revision's content never changes")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("revisions are never deleted")
+
+
+class PublicationQuerySet(models.QuerySet["Publication"]):
+    def live(self, on: date) -> "PublicationQuerySet":
+        """In force on that day."""
+        return self.filter(in_force(on))
+
+    def after(self, on: date) -> "PublicationQuerySet":
+        """Still to come on that day, soonest first; those that were called off are left out."""
+        return self.filter(starts_on__gt=on).filter(effective()).order_by("starts_on", "pk")
+
+
+def effective(prefix: str = "") -> Q:
+    """The condition of a publication being in force on at least one day."""
+    return Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gt": F(f"{prefix}starts_on")})
+
+
+class Publication(models.Model):
+    """A period in which a revision is what the company says: from `starts_on` to the day before `ends_on`, by the
+    company's calendar. A period of no days was superseded or called off before it began."""
+
+    family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="publications")
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="publications")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True, help_text="The first day on which it is no longer in force.")
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reason = models.TextField(blank=True)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["family", "starts_on", "pk"]
+        indexes = [models.Index(fields=["starts_on", "ends_on"], name="publication_by_day")]
+        constraints = [
+            models.CheckConstraint(
+                name="publication_ends_after_it_starts",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                violation_error_message="A publication cannot end before it starts.",
+            ),
+            models.UniqueConstraint(
+                fields=["family"],
+                condition=Q(ends_on__isnull=True),
+                name="one_open_ended_publication_per_family",
+                violation_error_message="Another publication of this family has no end yet.",
+            ),
+            models.UniqueConstraint(
+                fields=["family", "starts_on"],
+                condition=cast(Q, effective()),
+                name="one_publication_a_day_per_family",
+                violation_error_message="Another publication of this family starts on that day.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.revision} from {self.starts_on}"

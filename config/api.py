@@ -1,0 +1,3 @@
+"""The one router of the REST API."""
+
+urlpatterns: list[object] = []

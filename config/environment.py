@@ -1,0 +1,124 @@
+"""Reads the process environment for the settings, and refuses what is missing, malformed or unsafe, by name."""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+LOOPBACK = {"localhost", "127.0.0.1", "[::1]", "testserver"}
+
+
+def read_file(path: Path) -> None:
+    """Takes NAME=value lines of a .env file into the environment; what is set already wins."""
+    if not path.exists():
+        return
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        name, equals, value = line.partition("=")
+        if not equals or not name.strip().isidentifier():
+            raise ImproperlyConfigured(f"{path.name}:{number}: expected NAME=value")
+        os.environ.setdefault(name.strip(), value.strip())
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """A yes/no variable: 1/0, true/false, yes/no, on/off."""
+    value = os.environ.get(name, "").strip().lower()
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    if value:
+        raise ImproperlyConfigured(f"{name}={value!r}: write 1 or 0")
+    return default
+
+
+def secret_key(*, debug: bool) -> str:
+    """SECRET_KEY; in DEBUG a fixed key that production refuses."""
+    key = os.environ.get("SECRET_KEY", "")
+    if debug:
+        return key or "django-insecure-only-for-development"
+    if not key:
+        raise ImproperlyConfigured("SECRET_KEY is not set. Set it to a long random value, or set DEBUG=1 to develop.")
+    if len(key) < 50 or len(set(key)) < 5 or key.startswith("django-insecure"):
+        raise ImproperlyConfigured("SECRET_KEY is too weak: it needs at least 50 characters, chosen at random.")
+    return key
+
+
+def allowed_hosts(*, debug: bool) -> list[str]:
+    """ALLOWED_HOSTS, separated by commas. Production wants names."""
+    hosts = [host.strip() for host in os.environ.get("ALLOWED_HOSTS", "").split(",") if host.strip()]
+    if not hosts and debug:
+        return sorted(LOOPBACK)
+    if not hosts:
+        raise ImproperlyConfigured("ALLOWED_HOSTS is not set. Name the hosts that serve Rolebook, separated by commas.")
+    if "*" in hosts and not debug:
+        raise ImproperlyConfigured("ALLOWED_HOSTS=* answers to any name. Name the hosts that serve Rolebook.")
+    return hosts
+
+
+def only_this_machine(hosts: list[str]) -> bool:
+    """Whether every host is a loopback name: only there may passwords travel without HTTPS."""
+    return set(hosts) <= LOOPBACK
+
+
+def database(base: Path) -> dict[str, Any]:
+    """DATABASE_URL as postgres://user:password@host:port/name, or the embedded SQLite when it is absent.
+
+    SQLite: WAL and IMMEDIATE transactions, so that concurrent writers queue instead of failing, and a full sync, so
+    that what was answered survives a power cut. PostgreSQL: a pool, three seconds to connect, 15 s a statement.
+    """
+    url = os.environ.get("DATABASE_URL", "")
+    if not url:
+        return _sqlite(base / "rolebook.sqlite3")
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return _sqlite(Path(unquote(parts.path.removeprefix("/"))))
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured(f"DATABASE_URL starts with {parts.scheme!r}: only postgres:// is supported.")
+    try:
+        port = parts.port
+    except ValueError:
+        raise ImproperlyConfigured("DATABASE_URL: the port is no number.") from None
+    if not parts.path.strip("/"):
+        raise ImproperlyConfigured("DATABASE_URL names no database: postgres://user:password@host:port/name")
+    query = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", unquote(parts.hostname or "")),
+        "PORT": str(port or ""),
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": 8, "timeout": 5},
+            "connect_timeout": 3,
+            "tcp_user_timeout": 10_000,
+            "options": "-c statement_timeout=15000 -c idle_in_transaction_session_timeout=60000",
+            **query,
+        },
+    }
+
+
+def _sqlite(path: Path) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        },
+    }
+
+
+def cache() -> dict[str, Any]:
+    """CACHE_URL as redis://host:port/db, or the memory of each process when it is absent."""
+    url = os.environ.get("CACHE_URL", "")
+    if not url:
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    if urlsplit(url).scheme not in {"redis", "rediss"}:
+        raise ImproperlyConfigured("CACHE_URL: only redis:// and rediss:// are supported.")
+    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}

@@ -1,0 +1,116 @@
+"""Errors as RFC 9457 problem+json for services, and as a page for people."""
+
+import json
+import logging
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DataError, IntegrityError
+from django.db.models import ProtectedError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from rest_framework import exceptions, status
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+logger = logging.getLogger(__name__)
+
+TITLES = {
+    400: "Bad request",
+    401: "Not logged in",
+    403: "Not allowed",
+    404: "Not found",
+    405: "Method not allowed",
+    406: "Not acceptable",
+    409: "Conflict",
+    410: "Gone",
+    413: "Too large",
+    415: "Unsupported media type",
+    429: "Too many requests",
+    500: "Something went wrong here",
+}
+API_PREFIX = "/api/"
+
+
+def problem(code: int, detail: str, **extra: Any) -> dict[str, Any]:
+    """The members of a problem: type, title, status, detail, and extensions such as `errors`."""
+    return {"type": "about:blank", "title": TITLES.get(code, "Error"), "status": code, "detail": detail, **extra}
+
+
+def problem_response(request: HttpRequest, code: int, detail: str, **context: Any) -> HttpResponse:
+    """A problem+json answer below /api/, a page elsewhere. Never cached."""
+    if request.path.startswith(API_PREFIX):
+        body = json.dumps(problem(code, detail, **context.pop("extra", {})))
+        response = HttpResponse(body, status=code, content_type="application/problem+json")
+    else:
+        values = {"title": TITLES.get(code, "Error"), "status": code, "detail": detail, **context}
+        response = HttpResponse(render_to_string("problem.html", values), status=code)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
+    """What REST views answer to an exception: every error becomes a problem with a sentence; None lets a real
+    fault through to the 500 handler."""
+    if isinstance(error, Http404):
+        error = exceptions.NotFound(str(error) or None)
+    elif isinstance(error, PermissionDenied):
+        error = exceptions.PermissionDenied(str(error) or None)
+    elif isinstance(error, ValidationError):
+        error = exceptions.ValidationError(error.message_dict if hasattr(error, "error_dict") else error.messages)
+    elif isinstance(error, ProtectedError):
+        return _respond(status.HTTP_409_CONFLICT, "Something else still refers to it, so it cannot be removed.")
+    elif isinstance(error, IntegrityError):
+        return _respond(status.HTTP_409_CONFLICT, "Somebody else has just saved the same thing.")
+    elif isinstance(error, DataError):
+        return _respond(status.HTTP_400_BAD_REQUEST, "A value is too long or out of range.")
+    if not isinstance(error, exceptions.APIException):
+        return None
+    headers = {}
+    if getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = error.auth_header
+    if getattr(error, "wait", None):
+        headers["Retry-After"] = str(int(error.wait))
+    if isinstance(error, exceptions.ValidationError):
+        errors = error.detail if isinstance(error.detail, dict) else {"": error.detail}
+        sentences = [f"{name}: {text}" if name else str(text) for name, texts in errors.items() for text in _flat(texts)]
+        return _respond(error.status_code, " ".join(sentences), headers, errors=errors)
+    return _respond(error.status_code, str(error.detail), headers)
+
+
+def _flat(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        return [text for inner in value.values() for text in _flat(inner)]
+    return [text for inner in value for text in _flat(inner)] if isinstance(value, list) else [value]
+
+
+def _respond(code: int, detail: str, headers: dict[str, str] | None = None, **extra: Any) -> Response:
+    set_rollback()
+    headers = {**(headers or {}), "Cache-Control": "no-store"}
+    return Response(
+        problem(code, detail, **extra), status=code, headers=headers, content_type="application/problem+json"
+    )
+
+
+# The handlers of config.urls.
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return problem_response(request, 400, "The request could not be understood.")
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return problem_response(request, 403, str(exception) or "Your account may not see or do this.")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    detail = str(exception) if isinstance(exception, Http404) and not _is_resolver(exception) else ""
+    return problem_response(request, 404, detail or "There is nothing at this address.")
+
+
+def _is_resolver(error: Http404) -> bool:
+    return bool(error.args) and isinstance(error.args[0], dict)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return problem_response(request, 500, "The fault is ours and has been logged. Please try again in a minute.")
