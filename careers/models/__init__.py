@@ -4,9 +4,9 @@ from careers.models.drafts import CareerStep, Family, HiringProcess, HiringStep,
 from careers.models.listings import (
     CareerStepListing,
     FamilyListing,
-    GradeListing,
     ProcessListing,
     RoleListing,
+    RoleTerm,
     SpecialtyListing,
 )
 from careers.models.publications import Publication, Revision
@@ -19,7 +19,6 @@ __all__ = [
     "Department",
     "Family",
     "FamilyListing",
-    "GradeListing",
     "HiringProcess",
     "HiringStep",
     "ProcessListing",
@@ -27,6 +26,7 @@ __all__ = [
     "Revision",
     "Role",
     "RoleListing",
+    "RoleTerm",
     "Specialty",
     "SpecialtyListing",
 ]

@@ -52,21 +52,31 @@ class Listing(models.Model):
         return self.internal if internal else self.public
 
 
-class FamilyListing(Listing):
+class SearchableListing(Listing):
+    """A row that plain search finds by its folded words, which differ per audience."""
+
+    search_public = models.TextField(blank=True)
+    search_internal = models.TextField(blank=True)
+
+    class Meta(Listing.Meta):
+        abstract = True
+
+
+class FamilyListing(SearchableListing):
     """A family of a publication; the content is its document."""
 
     slug = models.CharField(max_length=100, db_index=True)
     title = models.CharField(max_length=200)
     summary = models.CharField(max_length=1000, blank=True)
     department = models.CharField(max_length=100, db_index=True)
-    search_public = models.TextField(blank=True)
-    search_internal = models.TextField(blank=True)
+    public_role_count = models.PositiveSmallIntegerField(default=0)
+    internal_role_count = models.PositiveSmallIntegerField(default=0)
 
     class Meta(Listing.Meta):
         ordering = ["title", "slug"]
 
 
-class RoleListing(Listing):
+class RoleListing(SearchableListing):
     """A role of a publication; the content is the composed role."""
 
     family_slug = models.CharField(max_length=100)
@@ -84,14 +94,24 @@ class RoleListing(Listing):
         indexes = [models.Index(fields=["family_slug", "slug"], name="role_listing_by_address")]
 
 
-class GradeListing(models.Model):
-    """A grade that a role has: its own, one of its options, or the one a segment sets."""
+class RoleTerm(models.Model):
+    """A word by which a role is found and that it may have several of: a grade (its own, one of its options, or one
+    that a segment sets), or a specialty that it may have."""
 
-    role = models.ForeignKey(RoleListing, on_delete=models.CASCADE, related_name="grades")
-    scheme = models.CharField(max_length=100)
-    grade = models.CharField(max_length=16, db_index=True)
-    specialty = models.CharField(max_length=100, blank=True)
+    class Kind(models.TextChoices):
+        GRADE = "grade", "Grade"
+        SPECIALTY = "specialty", "Specialty"
+
+    role = models.ForeignKey(RoleListing, on_delete=models.CASCADE, related_name="terms")
+    kind = models.CharField(max_length=10, choices=Kind)
+    slug = models.CharField(max_length=100)
     visibility = models.CharField(max_length=10, choices=Visibility)
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "slug"], name="role_term_by_word")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.slug}"
 
 
 class SpecialtyListing(Listing):

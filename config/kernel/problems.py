@@ -4,7 +4,7 @@ import json
 import logging
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import DataError, IntegrityError
 from django.db.models import ProtectedError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -56,6 +56,8 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
         error = exceptions.NotFound(str(error) or None)
     elif isinstance(error, PermissionDenied):
         error = exceptions.PermissionDenied(str(error) or None)
+    elif isinstance(error, BadRequest):
+        error = exceptions.ParseError(str(error) or None)
     elif isinstance(error, ValidationError):
         error = exceptions.ValidationError(error.message_dict if hasattr(error, "error_dict") else error.messages)
     elif isinstance(error, ProtectedError):
@@ -96,7 +98,8 @@ def _respond(code: int, detail: str, headers: dict[str, str] | None = None, **ex
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return problem_response(request, 400, "The request could not be understood.")
+    detail = str(exception) if isinstance(exception, BadRequest) else ""
+    return problem_response(request, 400, detail or "The request could not be understood.")
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -1,0 +1,62 @@
+"""What a caller may see: decided once per request, applied to everything that goes out."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from careers.models import Company
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """`internal`: staff who are logged in. The switches are the company's of today, whatever day is looked at: what
+    it hides now it hides for the past as well. Staff see all."""
+
+    internal: bool
+    grades: bool = True
+    job_codes: bool = True
+    performance_indicators: bool = True
+    interviewers: bool = True
+
+    @classmethod
+    def of(cls, user: Any, switches: dict[str, Any]) -> "Viewer":
+        """`switches` are the facts of the company record."""
+        if user.is_authenticated and user.is_active:
+            return cls(internal=True)
+        hidden = {name.removeprefix("public_"): bool(switches.get(name)) for name in Company.SWITCHES}
+        return cls(internal=False, **hidden)
+
+    def mask_document(self, document: Any) -> Any:
+        """A family document without what the switches hide; `document` itself is left alone."""
+        owners = [self._mask_owner(each) for each in (document, *document["roles"], *document["specialties"])]
+        family, rest = owners[0], owners[1:]
+        roles, specialties = rest[: len(document["roles"])], rest[len(document["roles"]) :]
+        if not self.grades:
+            specialties = [{**each, "grades": {}} for each in specialties]
+        processes = [self.mask_process(each) for each in document["hiring_processes"]]
+        return {
+            **family,
+            "roles": [self.mask_role(role) for role in roles],
+            "specialties": specialties,
+            "hiring_processes": processes,
+        }
+
+    def mask_role(self, role: Any) -> Any:
+        """A role, composed or of a document, without its hidden facts."""
+        role = self._mask_owner(role)
+        if not self.grades:
+            role = {**role, "grade": None, "grade_options": [], "grade_scheme": ""}
+        if not self.job_codes:
+            role = {**role, "job_code": ""}
+        return role
+
+    def mask_process(self, process: Any) -> Any:
+        """A hiring process without the interviewers, if those are hidden."""
+        if self.interviewers:
+            return process
+        return {**process, "steps": [{**step, "interviewer": ""} for step in process["steps"]]}
+
+    def _mask_owner(self, owner: Any) -> Any:
+        if self.performance_indicators:
+            return owner
+        leads = {name: text for name, text in owner.get("leads", {}).items() if name != "performance_indicators"}
+        return {**owner, "performance_indicators": [], "leads": leads}

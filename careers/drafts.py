@@ -1,0 +1,346 @@
+"""Draft rows to document and back. `read(write(d)) == d`, onto an empty and onto any existing draft."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import F, Prefetch
+
+from careers.handbook import document as doc
+from careers.models import CareerStep, Department, Family, HiringProcess, HiringStep, Role, Specialty
+from config.kernel.models import AuditRecord, Catalogue
+from hiring.models import Stage
+from levels.models import Grade, GradeScheme, Level
+
+
+class Conflict(Exception):
+    """The draft was saved by somebody else since it was read; nothing was written."""
+
+
+@dataclass(frozen=True, order=True)
+class Missing:
+    """Reference data that a document names and that has no row: kind is that of Reference.KIND."""
+
+    kind: str
+    slug: str
+
+
+class MissingReferences(ValidationError):
+    """A document names reference data that has no row; `missing` lists it."""
+
+    def __init__(self, missing: Sequence[Missing]) -> None:
+        super().__init__([f"There is no {each.kind.replace('_', ' ')} {each.slug!r}." for each in missing])
+        self.missing = missing
+
+
+class References:
+    """The reference rows that documents name, by slug. Five queries."""
+
+    def __init__(self) -> None:
+        self.departments = {row.slug: row for row in Department.objects.all()}
+        self.levels = {row.slug: row for row in Level.objects.all()}
+        self.schemes = {row.slug: row for row in GradeScheme.objects.all()}
+        self.grades = {(row.scheme.slug, row.slug): row for row in Grade.objects.select_related("scheme")}
+        self.stages = {row.slug: row for row in Stage.objects.all()}
+
+    def missing(self, document: doc.FamilyDocument) -> list[Missing]:
+        """What the document names and nobody has made yet, in order of kind and slug."""
+        found: set[Missing] = set()
+
+        def need(kind: str, slug: str, rows: Iterable[Any]) -> None:
+            if slug not in rows:
+                found.add(Missing(kind, slug))
+
+        need("department", document.department, self.departments)
+        for role in document.roles:
+            if role.level:
+                need("level", role.level, self.levels)
+            need("grade_scheme", role.grade_scheme, self.schemes)
+            for grade in (*role.grade_options, *([role.grade] if role.grade else ())):
+                if (role.grade_scheme, grade) not in self.grades:
+                    found.add(Missing("grade", f"{role.grade_scheme}/{grade}"))
+        for specialty in document.specialties:
+            for slug, grade in specialty.grades.items():
+                scheme = document.role(slug).grade_scheme
+                if (scheme, grade) not in self.grades:
+                    found.add(Missing("grade", f"{scheme}/{grade}"))
+        for process in document.hiring_processes:
+            for step in process.steps:
+                need("stage", step.kind, self.stages)
+        return sorted(found)
+
+
+def read(family: Family) -> doc.FamilyDocument:
+    """The draft as a document. Five queries. Raises pydantic.ValidationError where the rows are unsound together,
+    e.g. a statement scoped to a role that is gone."""
+    roles = list(family.roles.select_related("level", "grade", "grade_scheme", "extends"))
+    steps = family.career_steps.select_related("from_role")
+    processes = family.hiring_processes.prefetch_related(
+        Prefetch("steps", HiringStep.objects.select_related("stage"))
+    )
+    return doc.FamilyDocument.model_validate(
+        {
+            "title": family.title,
+            "slug": family.slug,
+            "department": family.department.slug,
+            "summary": family.summary,
+            "primary_language": family.primary_language,
+            **_owner_facts(family),
+            "roles": [_role_facts(role) for role in roles],
+            "specialties": [_specialty_facts(specialty) for specialty in family.specialties.all()],
+            "career_steps": [
+                {
+                    "from_role": step.from_role.slug if step.from_role else None,
+                    "kind": step.kind,
+                    "to_family": step.to_family or None,
+                    "to_role": step.to_role or None,
+                    "text": step.text,
+                }
+                for step in steps
+            ],
+            "hiring_processes": [
+                {
+                    "title": process.title,
+                    "applies_to": process.applies_to,
+                    "intro": process.intro,
+                    "outro": process.outro,
+                    "steps": [
+                        {
+                            "kind": step.stage.slug,
+                            "text": step.text,
+                            "minutes": (step.minutes_from, step.minutes_to) if step.minutes_from else None,
+                            "interviewer": step.interviewer,
+                            "optional": step.optional,
+                        }
+                        for step in process.steps.all()
+                    ],
+                }
+                for process in processes
+            ],
+        }
+    )
+
+
+def _owner_facts(owner: Family | Role | Specialty) -> dict[str, Any]:
+    return {
+        **{name: getattr(owner, name) for name in doc.LISTS},
+        "leads": owner.leads,
+        "sections": owner.sections,
+        "overview": owner.overview,
+        "visibility": owner.visibility,
+    }
+
+
+def _role_facts(role: Role) -> dict[str, Any]:
+    return {
+        "title": role.title,
+        "slug": role.slug,
+        "group": role.group,
+        "level": role.level.slug if role.level else None,
+        "track": role.track,
+        "grade_scheme": role.grade_scheme.slug,
+        "grade": role.grade.slug if role.grade else None,
+        "grade_options": role.grade_options,
+        "job_code": role.job_code,
+        "hiring": role.hiring,
+        "extends": role.extends.slug if role.extends else None,
+        "omits": role.omits,
+        "reports_to": {"text": role.reports_to_text, "role": role.reports_to_role or None},
+        **_owner_facts(role),
+    }
+
+
+def _specialty_facts(specialty: Specialty) -> dict[str, Any]:
+    return {
+        "name": specialty.name,
+        "slug": specialty.slug,
+        "kind": specialty.kind,
+        "roles": specialty.roles,
+        "grades": specialty.grades,
+        "primary_language": specialty.primary_language,
+        "reports_to": {"text": specialty.reports_to_text, "role": specialty.reports_to_role or None},
+        **_owner_facts(specialty),
+    }
+
+
+def write(
+    document: doc.FamilyDocument,
+    *,
+    by: Any,
+    family: Family | None = None,
+    expected_version: int | None = None,
+    references: References | None = None,
+) -> Family:
+    """Makes the draft say what the document says: `family`'s draft in place (roles and specialties by slug), or a
+    new one. `references` saves five queries where the caller holds them.
+
+    Raises MissingReferences, Conflict where the draft is not at `expected_version`, and ValidationError where the
+    slug belongs to another family or reporting lines would run in a circle. Nothing is written then.
+    """
+    references = references or References()
+    if missing := references.missing(document):
+        raise MissingReferences(missing)
+    with transaction.atomic():
+        if family is None:
+            family = Family()
+        else:
+            family = _lock(family, expected_version)
+        family.slug, family.title = document.slug, document.title
+        family.department = references.departments[document.department]
+        family.summary, family.primary_language = document.summary, document.primary_language
+        _set_owner(family, document)
+        try:
+            with transaction.atomic():
+                family.save()
+        except IntegrityError:
+            raise ValidationError(f"Another family has the slug {document.slug!r}.") from None
+        roles = _write_roles(family, document, references)
+        _write_specialties(family, document)
+        _write_steps(family, document, roles)
+        _write_processes(family, document, references)
+        touch(family, by=by)
+    return family
+
+
+def _lock(family: Family, expected_version: int | None) -> Family:
+    locked = Family.objects.locked().get(pk=family.pk)
+    if expected_version is not None and locked.version != expected_version:
+        raise Conflict(f"Somebody else saved {locked.title} in the meantime.")
+    return locked
+
+
+def touch(family: Family, *, by: Any) -> None:
+    """Every save of a draft ends here: it counts the family's version up, refuses a circle of reporting lines and
+    leaves an audit record."""
+    refuse_reporting_circle(family)
+    Family.objects.filter(pk=family.pk).update(version=F("version") + 1)
+    family.refresh_from_db(fields=["version"])
+    AuditRecord.objects.write(by=by, action="edit", kind="draft", subject=family.slug)
+
+
+def refuse_reporting_circle(family: Family) -> None:
+    """Raises ValidationError where a role of the family would report, over others, to itself. The catalogue's row
+    is locked, so that two drafts saved at once cannot close a circle together."""
+    Catalogue.objects.select_for_update().get()
+    lines = {
+        f"{family_slug}/{slug}": target
+        for family_slug, slug, target in Role.objects.exclude(reports_to_role="").values_list(
+            "family__slug", "slug", "reports_to_role"
+        )
+    }
+    for start in (path for path in lines if path.startswith(f"{family.slug}/")):
+        seen, path = [start], lines[start]
+        while path in lines and path not in seen:
+            seen.append(path)
+            path = lines[path]
+        if path == start:
+            raise ValidationError(f"Reporting lines run in a circle: {' -> '.join([*seen, start])}.")
+
+
+def _set_owner(row: Family | Role | Specialty, owner: Any) -> None:
+    for name in doc.LISTS:
+        setattr(row, name, [statement.model_dump(mode="json") for statement in owner.statements(name)])
+    row.leads = dict(owner.leads)
+    row.sections = [section.model_dump(mode="json") for section in owner.sections]
+    row.overview = owner.overview
+    row.visibility = owner.visibility
+
+
+def _save_all(rows: Sequence[Any]) -> None:
+    """Inserts the new rows and updates the old, in at most two queries."""
+    model = type(rows[0]) if rows else None
+    if model is None:
+        return
+    model.objects.bulk_create([row for row in rows if row.pk is None])
+    fields = [field.name for field in model._meta.concrete_fields if not field.primary_key]
+    model.objects.bulk_update([row for row in rows if not row._state.adding], fields)
+
+
+def _write_roles(family: Family, document: doc.FamilyDocument, references: References) -> dict[str, Role]:
+    old = {role.slug: role for role in family.roles.all()}
+    rows = {}
+    for position, role in enumerate(document.roles):
+        row = old.get(role.slug) or Role(family=family, slug=role.slug)
+        _set_owner(row, role)
+        row.position, row.title, row.group = position, role.title, role.group
+        row.level = references.levels[role.level] if role.level else None
+        row.track = role.track
+        row.grade_scheme = references.schemes[role.grade_scheme]
+        row.grade = references.grades[role.grade_scheme, role.grade] if role.grade else None
+        row.grade_options = list(role.grade_options)
+        row.job_code, row.hiring, row.omits = role.job_code, role.hiring, list(role.omits)
+        row.reports_to_text, row.reports_to_role = role.reports_to.text, role.reports_to.role or ""
+        row.extends = None
+        rows[role.slug] = row
+    family.roles.exclude(slug__in=rows).delete()
+    _save_all(list(rows.values()))
+    heirs = []
+    for role in document.roles:
+        if role.extends:
+            rows[role.slug].extends = rows[role.extends]
+            heirs.append(rows[role.slug])
+    Role.objects.bulk_update(heirs, ["extends"])
+    return rows
+
+
+def _write_specialties(family: Family, document: doc.FamilyDocument) -> None:
+    old = {specialty.slug: specialty for specialty in family.specialties.all()}
+    rows = []
+    for position, specialty in enumerate(document.specialties):
+        row = old.get(specialty.slug) or Specialty(family=family, slug=specialty.slug)
+        _set_owner(row, specialty)
+        row.position, row.name, row.kind = position, specialty.name, specialty.kind
+        row.roles, row.grades = list(specialty.roles), dict(specialty.grades)
+        row.primary_language = specialty.primary_language
+        row.reports_to_text, row.reports_to_role = specialty.reports_to.text, specialty.reports_to.role or ""
+        rows.append(row)
+    family.specialties.exclude(slug__in=[row.slug for row in rows]).delete()
+    _save_all(rows)
+
+
+def _write_steps(family: Family, document: doc.FamilyDocument, roles: dict[str, Role]) -> None:
+    family.career_steps.all().delete()
+    CareerStep.objects.bulk_create(
+        CareerStep(
+            family=family,
+            position=position,
+            from_role=roles[step.from_role] if step.from_role else None,
+            kind=step.kind,
+            to_family=step.to_family or "",
+            to_role=step.to_role or "",
+            text=step.text,
+        )
+        for position, step in enumerate(document.career_steps)
+    )
+
+
+def _write_processes(family: Family, document: doc.FamilyDocument, references: References) -> None:
+    family.hiring_processes.all().delete()
+    processes = [
+        HiringProcess(
+            family=family,
+            position=position,
+            title=process.title,
+            applies_to=process.applies_to.model_dump(mode="json") if process.applies_to else None,
+            intro=process.intro,
+            outro=process.outro,
+        )
+        for position, process in enumerate(document.hiring_processes)
+    ]
+    HiringProcess.objects.bulk_create(processes)
+    HiringStep.objects.bulk_create(
+        HiringStep(
+            process=row,
+            position=position,
+            stage=references.stages[step.kind],
+            text=step.text,
+            minutes_from=step.minutes[0] if step.minutes else None,
+            minutes_to=step.minutes[1] if step.minutes else None,
+            interviewer=step.interviewer,
+            optional=step.optional,
+        )
+        for row, process in zip(processes, document.hiring_processes, strict=True)
+        for position, step in enumerate(process.steps)
+    )

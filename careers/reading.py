@@ -1,0 +1,145 @@
+"""How the public side is read: on which day, by whom, with which names. Every page and endpoint starts with a
+Reading, and nothing else of the request decides what it shows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache, wraps
+from typing import Any
+
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from careers.audience import Viewer
+from config.kernel import conditional
+from config.kernel.models import Catalogue, ReferenceVersion
+from config.kernel.models.catalogue import State
+
+MAX_DAY = date(9999, 12, 30)
+
+
+@lru_cache(maxsize=64)
+def _snapshot(version: int, on: date, database: str) -> dict[str, dict[str, dict[str, Any]]]:
+    """Reference data of a day. It cannot differ while the catalogue version is the same, so a process keeps it."""
+    return ReferenceVersion.objects.in_force(on)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The names and facts in force on a day, by kind and slug."""
+
+    kinds: dict[str, dict[str, dict[str, Any]]]
+
+    def facts(self, kind: str, slug: str | None) -> dict[str, Any]:
+        """The facts of one row; {} where there is none."""
+        return self.kinds.get(kind, {}).get(slug or "", {})
+
+    def name(self, kind: str, slug: str | None) -> str:
+        """Its name on the day; the slug itself where it has none."""
+        return str(self.facts(kind, slug).get("name") or slug or "")
+
+    def grade_name(self, scheme: str, grade: str) -> str:
+        return self.name("grade", f"{scheme}/{grade}") if self.facts("grade", f"{scheme}/{grade}") else grade
+
+    @cached_property
+    def company(self) -> dict[str, Any]:
+        return self.facts("company", "company")
+
+    def department_path(self, slug: str) -> list[str]:
+        """The department and those above it, top first."""
+        path: list[str] = []
+        while slug and slug not in path:
+            path.insert(0, slug)
+            slug = self.facts("department", slug).get("parent") or ""
+        return path
+
+    def departments_below(self, slug: str) -> set[str]:
+        """The department and all below it."""
+        return {each for each in self.kinds.get("department", {}) if slug in self.department_path(each)} | {slug}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One look at the published catalogue: on a day, by a viewer, at a version. `asked` tells whether the day was
+    asked for, so that links can carry it on."""
+
+    state: State
+    on: date
+    viewer: Viewer
+    asked: bool
+    database: str
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "Reading":
+        """At most two queries, one where this process has read the day's reference data already. Raises BadRequest on
+        an unreadable `as_of`, PermissionDenied on one after today without the right to see what is scheduled."""
+        state = Catalogue.objects.state()
+        on = as_of(request) or state.today
+        user: Any = request.user
+        if on > state.today and not (user.is_authenticated and user.has_perm("careers.view_scheduled")):
+            raise PermissionDenied("as_of is after today. Seeing what is scheduled needs the right to.")
+        database = _database_key()
+        # The company's switches are those of today, whatever day is read: see Viewer.
+        switches = Reference(_snapshot(state.version, state.today, database)).company
+        return cls(state, on, Viewer.of(user, switches), "as_of" in request.GET, database)
+
+    @cached_property
+    def reference(self) -> Reference:
+        return Reference(_snapshot(self.state.version, self.on, self.database))
+
+    @property
+    def internal(self) -> bool:
+        return self.viewer.internal
+
+    def live(self, model: Any) -> Any:
+        """The rows of a listing model that are in force on the day and visible to the viewer."""
+        return model.objects.live(self.on).visible(internal=self.internal)
+
+    def etag(self, request: HttpRequest) -> str:
+        return conditional.entity_tag(request, version=self.state.version, on=self.on, audience=repr(self.viewer))
+
+
+def _database_key() -> str:
+    """Tells the databases of one process apart (the tests' from another run's)."""
+    from django.db import connection
+
+    return str(connection.settings_dict["NAME"])
+
+
+def as_of(request: HttpRequest) -> date | None:
+    """The day asked for. Raises BadRequest on anything but one YYYY-MM-DD."""
+    values = request.GET.getlist("as_of")
+    if not values:
+        return None
+    if len(values) > 1:
+        raise BadRequest("as_of: give one date.")
+    value = values[0]
+    try:
+        found = date.fromisoformat(value)
+    except ValueError:
+        found = None
+    if found is None or len(value) != 10 or found > MAX_DAY:
+        raise BadRequest("as_of: write a date as YYYY-MM-DD.")
+    return found
+
+
+View = Callable[..., HttpResponse]
+
+
+def public_page(view: Callable[..., HttpResponse]) -> View:
+    """A page of the public side: hands the view a Reading, answers 304 before the view does any work, and marks
+    the answer with its validator."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        reading = Reading.of(request)
+        etag = reading.etag(request)
+        if not reading.internal and (unchanged := conditional.not_modified(request, etag)):
+            conditional.mark(unchanged, etag, public=True)
+            return unchanged
+        response = view(request, reading, *args, **kwargs)
+        if response.status_code == 200:
+            conditional.mark(response, etag, public=not reading.internal)
+        return response
+
+    return answer

@@ -1,0 +1,105 @@
+"""Documents and publications for tests. Everything is made through the door, as the product makes it."""
+
+from datetime import date
+from typing import Any
+
+from careers import drafts, publishing
+from careers.handbook.document import FamilyDocument
+from careers.models import Department, Family, Publication
+
+
+def document(slug: str = "platform", **changes: Any) -> FamilyDocument:
+    """A family that has a bit of everything: two tracks, inheritance, a refinement, scopes, a specialty, a segment,
+    internal parts marked CANARY, a hiring process and career steps. `changes` replace whole fields."""
+    data: dict[str, Any] = {
+        "title": slug.replace("-", " ").title(),
+        "slug": slug,
+        "department": "engineering",
+        "summary": "Keeps the lights on.",
+        "overview": "We run **everything** that others build on.",
+        "primary_language": "Go",
+        "responsibilities": [
+            {"text": "Answer pages within ten minutes"},
+            {"text": "Hire and coach people", "applies_to": {"tracks": ["management"]}},
+            {"text": "Solve problems of moderate scope", "key": "scope"},
+        ],
+        "requirements": [{"text": "Writes clear English", "group": "Language"}],
+        "performance_indicators": [{"text": "[Uptime](/handbook/uptime/)"}],
+        "sections": [
+            {"heading": "On call", "body": "One week in six.", "after": "responsibilities"},
+            {"heading": "Pay notes", "body": "CANARY section", "visibility": "internal"},
+        ],
+        "roles": [
+            {
+                "title": "Junior Engineer",
+                "slug": "junior-engineer",
+                "level": "junior",
+                "grade": "5",
+                "job_code": "PL-1",
+                "overview": "Learns.",
+                "requirements": [{"text": "Has built something"}],
+            },
+            {
+                "title": "Staff Engineer",
+                "slug": "staff-engineer",
+                "level": "staff",
+                "grade": "8",
+                "extends": "junior-engineer",
+                "responsibilities": [{"text": "Solve problems of the highest scope", "replaces": "scope"}],
+                "promotion_criteria": [{"text": "Leads a project across teams"}],
+                "reports_to": {"text": "The Staff Engineer reports to the manager.", "role": f"{slug}/manager"},
+            },
+            {
+                "title": "Manager, Engineering",
+                "slug": "manager",
+                "level": "manager",
+                "track": "management",
+                "grade_options": ["8", "9"],
+            },
+            {
+                "title": "CANARY Secret Role",
+                "slug": "canary-role",
+                "level": "principal",
+                "grade": "10",
+                "visibility": "internal",
+                "responsibilities": [{"text": "CANARY duty"}],
+            },
+        ],
+        "specialties": [
+            {"name": "Storage", "slug": "storage", "primary_language": "Rust", "requirements": [{"text": "Knows disks"}]},
+            {"name": "Enterprise", "slug": "enterprise", "kind": "segment", "roles": ["manager"], "grades": {"manager": "11"}},
+            {"name": "CANARY Focus", "slug": "canary-focus", "visibility": "internal"},
+        ],
+        "career_steps": [
+            {"from_role": "junior-engineer", "kind": "promotion", "to_family": slug, "to_role": "staff-engineer"},
+            {"from_role": "staff-engineer", "kind": "lateral", "to_family": slug, "to_role": "canary-role", "text": "CANARY"},
+        ],
+        "hiring_processes": [
+            {
+                "title": "For engineers",
+                "applies_to": {"tracks": ["individual_contributor"]},
+                "steps": [
+                    {"kind": "screening", "text": "A call", "minutes": [30, 30], "interviewer": "Recruiter"},
+                    {"kind": "offer", "text": "An offer"},
+                ],
+            }
+        ],
+    }  # fmt: skip
+    return FamilyDocument.model_validate({**data, **changes})
+
+
+def department(slug: str = "engineering", **facts: Any) -> Department:
+    """The department, made if need be."""
+    found = Department.objects.filter(slug=slug).first()
+    return found or Department(slug=slug, **{"name": slug.capitalize(), **facts}).record(by=None)
+
+
+def published(
+    doc: FamilyDocument | None = None, *, starts_on: date | None = None, message: str = "First", by: Any = None
+) -> Publication:
+    """The document written into its draft, frozen and published; into the family of its slug if there is one."""
+    doc = doc or document()
+    department(doc.department)
+    family = drafts.write(doc, by=by, family=Family.objects.filter(slug=doc.slug).first())
+    revision = publishing.freeze(family, by=by, message=message)
+    return publishing.publish(revision, by=by, starts_on=starts_on, reason=message)
