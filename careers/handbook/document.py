@@ -31,7 +31,7 @@ MAX_PROSE = 100_000
 MAX_DOCUMENT = 2_000_000
 """Bytes of canonical JSON; the largest real page of the reference corpus has 90,000."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ud800-\udfff]")
 _LINE_END = re.compile(r"\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 _HEADING = re.compile(r"^( {0,3})(#{1,4})(?=\s|$)")
@@ -40,7 +40,7 @@ _HEADING = re.compile(r"^( {0,3})(#{1,4})(?=\s|$)")
 def _refuse_control(text: str) -> str:
     found = _CONTROL.search(text)
     if found:
-        raise ValueError(f"contains the control character U+{ord(found[0]):04X}, which no text may hold")
+        raise ValueError(f"contains the character U+{ord(found[0]):04X}, which no text may hold")
     return unicodedata.normalize("NFC", text)
 
 
