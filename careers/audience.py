@@ -41,12 +41,22 @@ class Viewer:
         }
 
     def mask_role(self, role: Any) -> Any:
-        """A role, composed or of a document, without its hidden facts."""
+        """A role of a document without its hidden facts."""
         role = self._mask_owner(role)
         if not self.grades:
             role = {**role, "grade": None, "grade_options": [], "grade_scheme": ""}
         if not self.job_codes:
             role = {**role, "job_code": ""}
+        return role
+
+    def mask_composed(self, role: Any) -> Any:
+        """A composed role without its hidden facts, and those of its specialties and hiring processes."""
+        role = self.mask_role(role)
+        role = {**role, "hiring_processes": [self.mask_process(each) for each in role["hiring_processes"]]}
+        if not self.grades:
+            specialties = [{**each, "grade": None} for each in role["specialties"]]
+            chosen = {**role["specialty"], "grade": None} if role["specialty"] else None
+            role = {**role, "specialties": specialties, "specialty": chosen}
         return role
 
     def mask_process(self, process: Any) -> Any:

@@ -8,9 +8,15 @@ from functools import cached_property, lru_cache, wraps
 from typing import Any
 
 from django.core.exceptions import BadRequest, PermissionDenied
+from django.db.models import F, Value
+from django.db.models.functions import Concat, JSONObject
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
 from careers.audience import Viewer
+from careers.models import FamilyListing, RoleListing
+from careers.models.drafts import Visibility
 from config.kernel import conditional
 from config.kernel.models import Catalogue, ReferenceVersion
 from config.kernel.models.catalogue import State
@@ -18,10 +24,26 @@ from config.kernel.models.catalogue import State
 MAX_DAY = date(9999, 12, 30)
 
 
-@lru_cache(maxsize=64)
-def _snapshot(version: int, on: date, database: str) -> dict[str, dict[str, dict[str, Any]]]:
-    """Reference data of a day. It cannot differ while the catalogue version is the same, so a process keeps it."""
-    return ReferenceVersion.objects.in_force(on)
+Kinds = dict[str, dict[str, dict[str, Any]]]
+FAMILY, ROLE = "family", "role"
+
+
+@lru_cache(maxsize=32)
+def _snapshot(version: int, on: date, database: str) -> tuple[Kinds, Kinds]:
+    """What has a name on a day: reference data, and apart from it the families and roles in force. One query. It
+    cannot differ while the catalogue version is the same, so a process keeps it."""
+    facts = JSONObject(title="title", visibility="visibility")
+
+    def named(model: Any, kind: str, address: Any) -> Any:
+        rows = model.objects.live(on).order_by()  # unordered, as parts of a union have to be
+        return rows.values_list(Value(kind), address, "publication__starts_on", "pk", facts)
+
+    kinds = ReferenceVersion.objects.in_force(
+        on,
+        named(FamilyListing, FAMILY, F("slug")),
+        named(RoleListing, ROLE, Concat("family_slug", Value("/"), "slug")),
+    )
+    return kinds, {kind: kinds.pop(kind, {}) for kind in (FAMILY, ROLE)}
 
 
 @dataclass(frozen=True)
@@ -80,12 +102,27 @@ class Reading:
             raise PermissionDenied("as_of is after today. Seeing what is scheduled needs the right to.")
         database = _database_key()
         # The company's switches are those of today, whatever day is read: see Viewer.
-        switches = Reference(_snapshot(state.version, state.today, database)).company
+        switches = Reference(_snapshot(state.version, state.today, database)[0]).company
         return cls(state, on, Viewer.of(user, switches), "as_of" in request.GET, database)
 
     @cached_property
     def reference(self) -> Reference:
-        return Reference(_snapshot(self.state.version, self.on, self.database))
+        return Reference(_snapshot(self.state.version, self.on, self.database)[0])
+
+    def family_title(self, slug: str | None) -> str | None:
+        """The title of a family on the day; None where the viewer may know of none with that slug."""
+        return self._title(FAMILY, slug)
+
+    def role_title(self, address: str | None) -> str | None:
+        """The title of a role, by family/role, on the day; None where the viewer may know of none there."""
+        return self._title(ROLE, address)
+
+    def _title(self, kind: str, address: str | None) -> str | None:
+        _, titles = _snapshot(self.state.version, self.on, self.database)
+        facts = titles[kind].get(address or "")
+        if facts is None or not (self.internal or facts["visibility"] == Visibility.PUBLIC):
+            return None
+        return str(facts["title"])
 
     @property
     def internal(self) -> bool:
@@ -127,9 +164,12 @@ View = Callable[..., HttpResponse]
 
 
 def public_page(view: Callable[..., HttpResponse]) -> View:
-    """A page of the public side: hands the view a Reading, answers 304 before the view does any work, and marks
-    the answer with its validator."""
+    """A page of the public side, for GET and HEAD alone: hands the view a Reading, answers 304 before the view does
+    any work, and marks the answer with its validator."""
 
+    # Nothing is ever posted here, so that a POST is told 405 and not that its CSRF token is missing.
+    @csrf_exempt
+    @require_safe
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         reading = Reading.of(request)
@@ -140,6 +180,8 @@ def public_page(view: Callable[..., HttpResponse]) -> View:
         response = view(request, reading, *args, **kwargs)
         if response.status_code == 200:
             conditional.mark(response, etag, public=not reading.internal)
+        elif not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store"
         return response
 
     return answer

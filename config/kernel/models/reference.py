@@ -22,13 +22,13 @@ def digest(facts: Facts) -> str:
 
 
 class ReferenceVersionQuerySet(models.QuerySet["ReferenceVersion"]):
-    def in_force(self, on: date) -> dict[str, dict[str, Facts]]:
+    def in_force(self, on: date, *others: "models.QuerySet[Any, Any]") -> dict[str, dict[str, Facts]]:
         """{kind: {slug: facts}} on that day, in one query. What began later than `on` counts from its beginning, as
-        an older document may name it."""
+        an older document may name it. `others` are read by the same query: rows of (kind, slug, starts_on, pk, facts)
+        that are in force on the day."""
         found: dict[str, dict[str, Facts]] = {}
-        for kind, slug, starts_on, facts in self.order_by("starts_on", "pk").values_list(
-            "kind", "slug", "starts_on", "facts"
-        ):
+        rows = self.values_list("kind", "slug", "starts_on", "pk", "facts").union(*others, all=True)
+        for kind, slug, starts_on, _, facts in rows.order_by("starts_on", "pk"):
             of_kind = found.setdefault(kind, {})
             if starts_on <= on or slug not in of_kind:
                 of_kind[slug] = facts
