@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Q
 
 from careers.models.drafts import CareerStep, Family, Hiring, Specialty, Visibility
-from careers.models.publications import Publication, in_force
+from careers.models.publications import Publication, effective, in_force
 from levels.models import Track
 
 
@@ -20,6 +20,10 @@ class ListingQuerySet(models.QuerySet[Any]):
     def live(self, on: date) -> Self:
         """Rows of the publications in force on that day."""
         return self.filter(in_force(on, "publication__"))
+
+    def begun(self, on: date) -> Self:
+        """Rows of every publication that was in force on that day or before."""
+        return self.filter(effective("publication__"), publication__starts_on__lte=on)
 
     def visible(self, *, internal: bool) -> Self:
         """Rows that an audience may know of."""
@@ -46,6 +50,9 @@ class Listing(models.Model):
                 violation_error_message="An internal row has no public content.",
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self.pk} of publication {self.publication_id}"
 
     def content(self, *, internal: bool) -> Any:
         """What the audience may see of it."""
