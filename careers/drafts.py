@@ -77,9 +77,7 @@ def read(family: Family) -> doc.FamilyDocument:
     e.g. a statement scoped to a role that is gone."""
     roles = list(family.roles.select_related("level", "grade", "grade_scheme", "extends"))
     steps = family.career_steps.select_related("from_role")
-    processes = family.hiring_processes.prefetch_related(
-        Prefetch("steps", HiringStep.objects.select_related("stage"))
-    )
+    processes = family.hiring_processes.prefetch_related(Prefetch("steps", HiringStep.objects.select_related("stage")))
     return doc.FamilyDocument.model_validate(
         {
             "title": family.title,
@@ -183,10 +181,7 @@ def write(
     if missing := references.missing(document):
         raise MissingReferences(missing)
     with transaction.atomic():
-        if family is None:
-            family = Family()
-        else:
-            family = _lock(family, expected_version)
+        family = _lock(family, expected_version) if family else Family()
         family.slug, family.title = document.slug, document.title
         family.department = references.departments[document.department]
         family.summary, family.primary_language = document.summary, document.primary_language

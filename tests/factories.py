@@ -66,13 +66,30 @@ def document(slug: str = "platform", **changes: Any) -> FamilyDocument:
             },
         ],
         "specialties": [
-            {"name": "Storage", "slug": "storage", "primary_language": "Rust", "requirements": [{"text": "Knows disks"}]},
-            {"name": "Enterprise", "slug": "enterprise", "kind": "segment", "roles": ["manager"], "grades": {"manager": "11"}},
+            {
+                "name": "Storage",
+                "slug": "storage",
+                "primary_language": "Rust",
+                "requirements": [{"text": "Knows disks"}],
+            },
+            {
+                "name": "Enterprise",
+                "slug": "enterprise",
+                "kind": "segment",
+                "roles": ["manager"],
+                "grades": {"manager": "11"},
+            },
             {"name": "CANARY Focus", "slug": "canary-focus", "visibility": "internal"},
         ],
         "career_steps": [
             {"from_role": "junior-engineer", "kind": "promotion", "to_family": slug, "to_role": "staff-engineer"},
-            {"from_role": "staff-engineer", "kind": "lateral", "to_family": slug, "to_role": "canary-role", "text": "CANARY"},
+            {
+                "from_role": "staff-engineer",
+                "kind": "lateral",
+                "to_family": slug,
+                "to_role": "canary-role",
+                "text": "CANARY",
+            },
         ],
         "hiring_processes": [
             {
@@ -84,7 +101,7 @@ def document(slug: str = "platform", **changes: Any) -> FamilyDocument:
                 ],
             }
         ],
-    }  # fmt: skip
+    }
     return FamilyDocument.model_validate({**data, **changes})
 
 

@@ -52,7 +52,8 @@ def relink(document: FamilyDocument, targets: Mapping[str, Target]) -> FamilyDoc
         if not line["role"]:
             for target, anchor, words in _family_links(line["text"], by_slug):
                 role = target.role(anchor, words)
-                line["role"] = f"{target.slug}/{role}" if role else None
+                if role and (target.slug, role) != (document.slug, owner["slug"]):
+                    line["role"] = f"{target.slug}/{role}"
                 break
     return FamilyDocument.model_validate(data)
 

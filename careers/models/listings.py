@@ -5,14 +5,15 @@ Each row carries its content twice: as anonymous visitors may see it (null where
 staff see it. The company's switches are applied on the way out, by careers.audience.
 """
 
-from datetime import date
+from datetime import date, tzinfo
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import TruncDate
 
 from careers.models.drafts import CareerStep, Family, Hiring, Specialty, Visibility
-from careers.models.publications import Publication, effective, in_force
+from careers.models.publications import Publication, in_force
 from levels.models import Track
 
 
@@ -21,9 +22,14 @@ class ListingQuerySet(models.QuerySet[Any]):
         """Rows of the publications in force on that day."""
         return self.filter(in_force(on, "publication__"))
 
-    def begun(self, on: date) -> Self:
-        """Rows of every publication that was in force on that day or before."""
-        return self.filter(effective("publication__"), publication__starts_on__lte=on)
+    def seen(self, on: date, zone: tzinfo) -> Self:
+        """Rows of every publication that had begun by that day, if only for some hours: those recorded on the day
+        they start, in the company's zone, and superseded or withdrawn on it. One that was called off before it began
+        is not among them."""
+        recorded_on = TruncDate("publication__recorded_at", tzinfo=zone)
+        for_hours = Q(recorded_on__gte=F("publication__starts_on"))
+        rows = self.annotate(recorded_on=recorded_on).filter(publication__starts_on__lte=on)
+        return rows.filter(effective("publication__") | for_hours)
 
     def visible(self, *, internal: bool) -> Self:
         """Rows that an audience may know of."""

@@ -84,11 +84,6 @@ class Revision(models.Model):
     def __str__(self) -> str:
         return f"{self.family} {f'no. {self.number}' if self.number else self.get_state_display().lower()}"
 
-    @property
-    def document(self) -> FamilyDocument:
-        """The document, lifted to the present schema."""
-        return load(self.content)
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         fields = kwargs.get("update_fields")
         if self.pk is not None and (fields is None or set(fields) - self.MAY_CHANGE):
@@ -97,6 +92,11 @@ class Revision(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TypeError("revisions are never deleted")
+
+    @property
+    def document(self) -> FamilyDocument:
+        """The document, lifted to the present schema."""
+        return load(self.content)
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
