@@ -1,0 +1,281 @@
+"""Which headings of a page are roles, and the grade that each states.
+
+A role is best recognised by the heading that owns a grade sentence; else by standing below "Levels"; else by owning
+responsibilities or requirements; else by a level word before the family's own name; else the page is the role.
+Depth is unreliable on a third of real pages, so a grade sentence belongs to the nearest heading above it that can be
+a role, whatever its depth, unless that heading is deeper and unlike the sentence's subject.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from careers.handbook.parse.blocks import Block
+from careers.handbook.parse.entries import Entry, PageTitle
+from careers.handbook.parse.facts import GradeFact, grade_fact, sentences
+from careers.handbook.parse.titles import (
+    compatible,
+    is_bare_level,
+    key,
+    reads_as_title,
+    role_title,
+    title_words,
+)
+from careers.handbook.parse.words import word_set
+
+_JOINT = re.compile(r"\b(?:roles|levels|positions|grades)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A grade sentence: its block, its text and what it says."""
+
+    block: int
+    sentence: str
+    fact: GradeFact
+
+
+@dataclass
+class FoundRole:
+    """`at` is the block of the role's heading, -1 where the page itself is the role, or the block of the sentence
+    that alone names it. `by` is the rule that found it."""
+
+    title: str
+    at: int
+    level: int
+    by: str
+    stated: list[Stated] = field(default_factory=list)
+
+
+@dataclass
+class Found:
+    """The roles in document order, and what page-level sentences say of all roles at once."""
+
+    roles: list[FoundRole]
+    joint: list[Stated]
+    segment_grades: dict[int, list[Stated]]
+
+
+def find_roles(blocks: Sequence[Block], entries: Sequence[Entry], title: PageTitle) -> Found:
+    return _Finder(blocks, entries, title).find()
+
+
+class _Finder:
+    def __init__(self, blocks: Sequence[Block], entries: Sequence[Entry], title: PageTitle) -> None:
+        self.blocks, self.entries, self.title = blocks, entries, title
+        self.roles: list[FoundRole] = []
+        self.joint: list[Stated] = []
+        self.page_level: list[Stated] = []
+        self.segment_grades: dict[int, list[Stated]] = {}
+        self.inside = enclosing(entries)
+
+    def find(self) -> Found:
+        for index in range(-1, len(self.entries)):
+            for stated in self._grade_sentences(index):
+                self._own(index, stated)
+        self._page_level_grades()
+        self._children_of_levels()
+        self._owners_of_lists()
+        self._family_name_with_level()
+        self._merge_bare_level_into_page()
+        if not self.roles and any(each.kind in ("responsibilities", "requirements") for each in self.entries):
+            self._add_page()
+        self.roles.sort(key=lambda role: role.at)
+        return Found(self.roles, self.joint, self.segment_grades)
+
+    # The roles so far
+
+    def _at(self, at: int) -> FoundRole | None:
+        return next((role for role in self.roles if role.at == at), None)
+
+    def _add(self, entry: Entry, by: str, title: str = "") -> FoundRole:
+        role = self._at(entry.at)
+        if role is None:
+            role = FoundRole(title or role_title(entry.text), entry.at, entry.level, by)
+            self.roles.append(role)
+        return role
+
+    def _add_page(self) -> FoundRole:
+        role = self._at(-1)
+        if role is None:
+            role = FoundRole(role_title(self.title.text) or "Untitled role", -1, 0, "page")
+            self.roles.append(role)
+        return role
+
+    # Rule 1: who owns a grade sentence
+
+    def _grade_sentences(self, index: int) -> list[Stated]:
+        entry = self.entries[index] if index >= 0 else None
+        if entry and entry.kind not in ("", "grade", "levels", "roles"):
+            return []
+        start = entry.at + 1 if entry else 0
+        end = entry.end if entry else (self.entries[0].at if self.entries else len(self.blocks))
+        under = entry is not None and entry.kind == "grade"
+        return [
+            Stated(at, sentence, fact)
+            for at in range(start, end)
+            if self.blocks[at].kind == "paragraph"
+            for sentence in sentences(self.blocks[at].text)
+            if (fact := grade_fact(sentence, under_heading=under))
+        ]
+
+    def _own(self, index: int, stated: Stated) -> None:
+        """Gives a grade sentence below an entry to the role it belongs to."""
+        subject = stated.fact.subject
+        owner = self._owner(index, subject)
+        if prefix := self._role_in_grade_heading(index, owner):
+            self._add(self.entries[index], "prefix", prefix).stated.append(stated)
+        elif owner is None:
+            self.page_level.append(stated)
+        elif self.inside[owner] in ("specialties", "segments") and not self._names_role(owner, subject):
+            self.segment_grades.setdefault(self.entries[owner].at, []).append(stated)
+        else:
+            self._add(self.entries[owner], "grade").stated.append(stated)
+
+    def _owner(self, index: int, subject: str) -> int | None:
+        """The index of the entry that a grade sentence below entry `index` belongs to, or None for the page."""
+        limit = self.entries[index].level if index >= 0 else 0
+        for candidate in range(index, -1, -1):
+            entry = self.entries[candidate]
+            name = role_title(entry.text)
+            opens_page = entry.kind == "roles" and bool(entry.reading.after)
+            if (entry.kind and not opens_page) or name.casefold() in word_set("not_titles"):
+                continue
+            fits = bool(subject) and compatible(subject, name)
+            if opens_page:
+                if fits:
+                    return candidate
+                continue
+            if entry.level > limit and not (fits and reads_as_title(entry.text)):
+                continue
+            if fits or reads_as_title(entry.text):
+                return self._first_of_same(candidate)
+            limit = min(limit, entry.level - 1)
+        return None
+
+    def _first_of_same(self, index: int) -> int:
+        """A heading that repeats the one it stands in is the same role: the index of the first of the two."""
+        entry = self.entries[index]
+        for earlier in range(index - 1, -1, -1):
+            other = self.entries[earlier]
+            if not other.kind:
+                return earlier if other.level < entry.level and other.key == entry.key else index
+        return index
+
+    def _role_in_grade_heading(self, index: int, owner: int | None) -> str:
+        """The title in "X Job Grade" where X has no heading of its own: the role above has its grade and is another."""
+        entry = self.entries[index] if index >= 0 else None
+        name = role_title(entry.reading.before) if entry and entry.kind == "grade" else ""
+        if not name or is_bare_level(name) or not reads_as_title(name):
+            return ""
+        if owner is None:
+            return "" if key(name) == key(role_title(self.title.text)) else name
+        above = self._at(self.entries[owner].at)
+        same = compatible(name, role_title(self.entries[owner].text))
+        return name if above and above.stated and not same else ""
+
+    def _names_role(self, index: int, subject: str) -> bool:
+        entry = self.entries[index]
+        return reads_as_title(entry.text) or (bool(subject) and key(subject) == entry.key)
+
+    def _page_level_grades(self) -> None:
+        """Grade sentences that stand below no heading of a role: each names a role, or the page is the role."""
+        single = [each for each in self.page_level if not _JOINT.search(each.fact.subject)]
+        for stated in self.page_level:
+            subject = stated.fact.subject
+            heading = next((e for e in self.entries if not e.kind and subject and e.key == key(subject)), None)
+            if stated not in single:
+                self.joint.append(stated)
+            elif heading and heading.key != key(role_title(self.title.text)):
+                self._add(heading, "sentence").stated.append(stated)
+            elif len(single) > 1 and subject:
+                self.roles.append(FoundRole(subject, stated.block, 0, "sentence", [stated]))
+            else:
+                self._add_page().stated.append(stated)
+
+    # Rules 2 to 5
+
+    def _children_of_levels(self) -> None:
+        """The headings one step below "Levels", also those without a grade."""
+        child_level = 0
+        container: Entry | None = None
+        for index, entry in enumerate(self.entries):
+            if entry.kind in ("levels", "roles"):
+                container, child_level = entry, 0
+            elif container and entry.kind in ENDS_LEVELS and entry.level <= max(container.level, child_level - 1):
+                container = None
+            elif container and not entry.kind and entry.level and self.inside[index] in ("levels", "roles"):
+                child_level = child_level or entry.level
+                if entry.level == child_level and self._may_be_role(index, container):
+                    self._add(self.entries[self._first_of_same(index)], "levels")
+
+    def _may_be_role(self, index: int, container: Entry) -> bool:
+        entry = self.entries[index]
+        if self._at(entry.at) or not reads_as_title(entry.text):
+            return False
+        first = self._first_of_same(index)
+        return first == index or self._at(self.entries[first].at) is None
+
+    def _owners_of_lists(self) -> None:
+        """A heading that reads as a title and owns responsibilities or requirements, unless it opens levels."""
+        for index, entry in enumerate(self.entries):
+            if entry.kind or self._at(entry.at) or self.inside[index] or not self._could_be_role(entry):
+                continue
+            own = []
+            for later in self.entries[index + 1 :]:
+                if not later.kind or self._at(later.at):
+                    break
+                own.append(later)
+            kinds = {each.kind for each in own if each.level > entry.level or not each.level}
+            repeats = self._first_of_same(index) != index or any(role.title == role_title(entry.text) for role in self.roles)
+            if kinds & {"responsibilities", "requirements"} and "levels" not in kinds and not repeats:
+                self._add(entry, "lists")
+
+    def _could_be_role(self, entry: Entry) -> bool:
+        page, name = role_title(self.title.text), role_title(entry.text)
+        if entry.key == key(page) or name.casefold() in word_set("not_titles"):
+            return False
+        return reads_as_title(name) or (bool(page) and len(entry.key) > 1 and set(entry.key) < set(key(page)))
+
+    def _family_name_with_level(self) -> None:
+        """ "Senior Developers" on the page of Developers; without a title, where two headings share that name."""
+        bases = [title_words(role_title(each.text)).base for each in self.entries if self._has_level(each)]
+        shared = {base for base in bases if base and (base == self.title.base or (not self.title.text and bases.count(base) > 1))}
+        for index, entry in enumerate(self.entries):
+            base = title_words(role_title(entry.text)).base
+            first = self._first_of_same(index) == index
+            if self._has_level(entry) and base in shared and first and not self.inside[index] and entry.at != self.title.at:
+                self._add(entry, "name")
+
+    def _has_level(self, entry: Entry) -> bool:
+        words = title_words(role_title(entry.text))
+        return not entry.kind and bool(words.own or words.leads)
+
+    def _merge_bare_level_into_page(self) -> None:
+        """ "Staff" below Levels, on the page that is the Staff role itself, is that role again."""
+        page = self._at(-1)
+        if page:
+            level = title_words(page.title).own
+            self.roles = [
+                role
+                for role in self.roles
+                if role is page or role.stated or not (is_bare_level(role.title) and title_words(role.title).own == level)
+            ]
+
+
+ENDS_LEVELS = frozenset({"hiring", "career", "performance_indicators", "specialties", "segments", "levels", "boilerplate"})
+_CONTAINERS = frozenset({"levels", "roles", "specialties", "segments", "hiring", "career", "boilerplate"})
+
+
+def enclosing(entries: Sequence[Entry]) -> list[str]:
+    """For each heading, the kind of the innermost container it is deeper than: "levels", "roles", "specialties",
+    "segments", "hiring", "career", "boilerplate", or ""."""
+    stack: list[Entry] = []
+    result = []
+    for entry in entries:
+        while stack and stack[-1].level >= entry.level and entry.level:
+            stack.pop()
+        result.append(stack[-1].kind if stack and stack[-1].level < entry.level else "")
+        if entry.kind in _CONTAINERS:
+            stack.append(entry)
+    return result
