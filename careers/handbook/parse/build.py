@@ -88,7 +88,10 @@ class Builder:
         for line, text in owner.headings:
             self.ledger.structure([line], text, f"{pointer}/{name}")
         for lines, field, sentence in owner.fact_lines:
-            self.ledger.structure(lines, sentence, f"{pointer}{field}", f"{pointer}/{name}")
+            where = f"{pointer}{field}"
+            if field == "/grade" and isinstance(owner, DraftRole) and len(owner.stated_grades()) > 1:
+                where = f"{pointer}/grade_options"
+            self.ledger.structure(lines, sentence, where, f"{pointer}/{name}")
         return data
 
     def _list(self, held: DraftList, owner: DraftOwner, name: str, pointer: str) -> list[Json]:
@@ -105,9 +108,9 @@ class Builder:
         self.ledger.put(bullet.lines, f"{pointer}/text")
         self.ledger.put(bullet.group_lines, f"{pointer}/group")
         data: Json = {"text": bullet.text, "group": bullet.group, "applies_to": self._scope(bullet.audience)}
-        if bullet.lazy:
+        if bullet.lost:
             message = "A line without a bullet sign was read as the end of the bullet above it."
-            self._find("lost-bullet", "info", message, pointer, bullet.lines[-1])
+            self._find("lost-bullet", "info", message, pointer, bullet.lost)
         if isinstance(owner, DraftRole):
             inherits = self.inheritance.of(self.draft.roles.index(owner), name, bullet)
             if inherits is not None:

@@ -15,6 +15,7 @@ from careers.handbook.parse.state import Place, State
 from careers.handbook.parse.words import word_set
 
 _LABEL_LENGTH = 60
+_SHORT_LINE = 60
 _TRACK_LEAD = re.compile(r"^(?:the\s+)?(.{1,80}?)\s+(?:have|has)\b", re.IGNORECASE)
 _NEXT_STEP = re.compile(
     r"next (?:steps?|level|position) (?:in|for|of|after)\s+(?:the\s+)?(?P<who>.{2,120}?)(?:\s+job family|\s+role)?\s+"
@@ -187,7 +188,8 @@ def _add_statements(state: State, block: Block) -> None:
     held = place.owner.list(place.name)
     inner = _labelled(block)
     for label, item in inner or [(None, item) for item in block.items]:
-        bullet = Bullet(state.text(item.text), item.numbers, place.label, audience=place.audience, lazy=bool(item.lazy))
+        bullet = Bullet(state.text(item.text), item.numbers, place.label, audience=place.audience)
+        bullet.first_line_only, bullet.lost = bool(item.lazy), _lost_bullet(item)
         if label is not None:
             bullet.group = " ".join(plain(label.lines[0][1]).split()).rstrip(":")
             if not held.bullets or held.bullets[-1].group != bullet.group:
@@ -197,6 +199,17 @@ def _add_statements(state: State, block: Block) -> None:
         held.bullets.append(bullet)
     place.filled = True
     place.owner.last = place.name
+
+
+def _lost_bullet(item: Item) -> int:
+    """The line of an item that seems to be a bullet of its own without the sign: it opens with a capital after a
+    line that ended early or with its sentence. A line that was only broken goes on in its sentence."""
+    lines = [*item.lines, *item.lazy]
+    for (_, before), (number, text) in zip(lines, lines[1:], strict=False):
+        if number in {each for each, _ in item.lazy} and text[:1].isupper():
+            if len(before) < _SHORT_LINE or before.rstrip().endswith((".", "!", "?", ";")):
+                return number
+    return 0
 
 
 def _labelled(block: Block) -> list[tuple[Item, Item]]:

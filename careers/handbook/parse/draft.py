@@ -38,12 +38,16 @@ class Audience:
 
 @dataclass
 class Bullet:
+    """`first_line_only` tells that unmarked lines follow the first, so that it alone may be a pointer; `lost` is the
+    source line of one that seems to be a bullet without its sign, 0 for none."""
+
     text: str
     lines: list[int]
     group: str = ""
     group_lines: list[int] = field(default_factory=list)
     audience: Audience = field(default_factory=Audience)
-    lazy: bool = False
+    first_line_only: bool = False
+    lost: int = 0
 
 
 @dataclass
@@ -67,8 +71,8 @@ class DraftSection:
 
 @dataclass
 class DraftOwner:
-    """The family, a role or a specialty. `headings` are lines that became its title; `fact_lines` maps source lines
-    to the field that took their words, with the text of the line's part."""
+    """The family, a role or a specialty. `headings` are lines that became its title; `fact_lines` are source lines
+    with the field that took a fact from them and the sentence that became it, "" where it also stays prose."""
 
     title: str = ""
     line: int | None = None

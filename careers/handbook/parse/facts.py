@@ -10,22 +10,29 @@ from levels.vocabulary import vocabulary
 _ABBREVIATIONS = ("sr.", "jr.", "mr.", "ms.", "dr.", "e.g.", "i.e.", "etc.", "vs.", "no.", "inc.", "ltd.", "st.", "u.s.")
 _BREAK = re.compile(r"(?<=[.!?])(?=\s+[\"'“(*_\[{]*[A-Z0-9])|(?<=[^,:;])\n(?=(?:The|This|These) )")
 _NUMBER = r"\d{1,2}(?:\.\d)?"
-_NUMBERS = rf"#?\[?\s*({_NUMBER}(?:\s*(?:,\s*(?:or|and)?|\bor\b|\band\b|/|-|–|\bto\b)\s*(?:an?\s+)?(?:job\s+)?(?:grade\s+)?{_NUMBER})*)\s*\]?"
-_GRADE = re.compile(rf"\bgrades?\b:?\s*(?:level\s*)?:?\s*(?:is\s+)?{_NUMBERS}(?![\d%])", re.IGNORECASE)
-_BARE = re.compile(rf"\b(?:is|are|at)\s+(?:an?\s+)?(?:level\s+)?{_NUMBERS}(?:\s*\.|\s*$|\s+role)", re.IGNORECASE)
-_SUBJECT = re.compile(r"^(?:the\s+)?(.{0,150}?),?(?:\s+role|\s+position)?\s+(?:is|are|has|have|will be)\b", re.IGNORECASE)
+_NUMBERS = rf"#?\[?\s*(?P<numbers>{_NUMBER}(?:\s*(?:,\s*(?:or|and)?|\bor\b|\band\b|/|-|–|\bto\b)\s*(?:an?\s+)?(?:job\s+)?(?:grade\s+)?{_NUMBER})*)(?![\w%])\s*\]?"
+_IS = r"(?:is|are|has|have|will be|sits at)(?:\s+(?:currently|now|at|aligned to|placed at|rated|graded))*"
+_SUBJECT = r"(?:(?:the\s+)?(?P<subject>.{1,150}?),?(?:\s+(?:role|position|job))?\s+" + _IS + r"\s+)?"
+_GRADE = re.compile(
+    rf"{_SUBJECT}(?:(?:an?|the)\s+)?[\[(\"“]*(?:(?:job|pay|[\w ]{{0,20}} job)\s+)?grades?\b:?\s*(?:level\s*)?:?\s*(?:is\s+)?"
+    rf"{_NUMBERS}(?P<tail>.*)$",
+    re.IGNORECASE,
+)
+_BARE = re.compile(rf"{_SUBJECT}(?:an?\s+)?(?:level\s+)?{_NUMBERS}(?P<tail>.*)$", re.IGNORECASE)
+_TAIL = re.compile(r"[\W_]*(?:(?:role|position|level|grade)\b[\W_]*)*", re.IGNORECASE)
 _GRADE_TARGET = re.compile(r"#[\w-]*grade", re.IGNORECASE)
 _REPORTS = re.compile(
     r"^(?P<subject>[^.!?]{1,200}?),?\s+(?:(?:will|would|typically|usually|directly|currently|also|must|should)\s+)*"
     r"reports?\s+(?:directly\s+)?(?:in)?to\s+(?:and\s+[\w\s]{1,60}?\s+with\s+)?(?P<object>\S.*)$",
     re.DOTALL,
 )
+_NO_SUBJECT = re.compile(r"\b(?:reports?|who|that|you|we|if|when)\b", re.IGNORECASE)
 _OBJECT_END = re.compile(
     r",?\s+(?:and|but)\s+(?:is|are|has|have|will|leads?|manages?|works?|collaborates?|supports?|owns?|partners?|oversees)\b"
     r"|,\s+(?:and|but|who|which|with|where)\b|\s+and\s+(?:the\s+)?[A-Z][\w\s,&]{1,80}\breports?\s+to\b",
 )
 _ARTICLE = re.compile(r"^(?:the|an?|our)\s+", re.IGNORECASE)
-_THIS = re.compile(r"^(?:this|the)\s+(?:role|position|job|team member)\b|^(?:this|they|it)$", re.IGNORECASE)
+_THIS = re.compile(r"^(?:(?:this|the)\s+)?(?:role|position|job|team member)\b|^(?:this|they|it)$", re.IGNORECASE)
 _EXTENDS = re.compile(r"^(?P<subject>.{1,160}?)\s+extends\s+(?:that\s+of\s+)?(?P<object>.+)$", re.IGNORECASE | re.DOTALL)
 _SHARES = re.compile(
     r"^(?P<subject>.{1,160}?)\s+(?:has|have|shares?)\s+(?:all\s+)?(?:of\s+)?the\s+same\s+"
@@ -34,7 +41,7 @@ _SHARES = re.compile(
 )
 _OBJECT_TAIL = re.compile(r"(?:,?\s+(?:but|and|by|with|through|plus|as|in|so)\b.*|[:;.,]\s*.*)$", re.IGNORECASE | re.DOTALL)
 
-_LIST_NAME = r"(?:(?:job|general|base|core)\s+)?(?:respons\w+|requir\w+|performance indicators|qualifications|expectations)"
+_LIST_NAME = r"(?:(?:job|general|base|core)\s+)?(?:responsib\w+|respo\w*ties|requir\w+|performance indicators|qualifications|expectations)"
 _POINTERS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
@@ -57,11 +64,13 @@ _MAX_POINTER = 200
 
 @dataclass(frozen=True)
 class GradeFact:
-    """The grades that a sentence states, its subject as written ("" where it names nobody), and the grade scheme."""
+    """The grades that a sentence states, its subject as written ("" where it names nobody), the grade scheme, and
+    whether the sentence says nothing else."""
 
     subject: str
     grades: tuple[str, ...]
     scheme: str
+    exact: bool = True
 
 
 @dataclass(frozen=True)
@@ -93,24 +102,19 @@ def grade_fact(sentence: str, *, under_heading: bool) -> GradeFact | None:
     """The grade that a sentence states. `under_heading` tells that it stands below a "Job grade" heading, where a
     bare number after "is a" is enough; elsewhere the word grade or a link to a table of grades has to be there."""
     text = " ".join(plain(sentence).replace("{", "").replace("}", "").split())
-    if len(text) > 400:
+    if len(text) > 600:
         return None
-    found = _GRADE.search(text)
+    found = _GRADE.match(text)
     if not found and (under_heading or any(_GRADE_TARGET.search(target) for _, target in links(sentence))):
-        found = _BARE.search(text)
-    if not found:
+        found = _BARE.match(text)
+    grades = _expand(found["numbers"]) if found else ()
+    if not found or not grades:
         return None
-    grades = _expand(found[1])
-    if not grades:
+    name = (found["subject"] or "").strip()
+    exact = bool(_TAIL.fullmatch(found["tail"]))
+    if not exact and (not name or found.re is _BARE):
         return None
-    before = text[: found.start() + 3] if found.re is _BARE else text[: found.start()]
-    subject = _SUBJECT.match(before)
-    name = subject[1].strip() if subject else ""
-    if not subject and not re.fullmatch(r"[\W\d]*|(?:job|pay)\s*|.*:\s*", before, re.IGNORECASE):
-        return None
-    if _THIS.match(subject[0]) if subject else True:
-        name = ""
-    return GradeFact(name, grades, _scheme(sentence))
+    return GradeFact("" if is_generic(name) else name, grades, _scheme(sentence), exact)
 
 
 def _expand(numbers: str) -> tuple[str, ...]:
@@ -140,7 +144,7 @@ def _scheme(sentence: str) -> str:
 def reports_fact(sentence: str) -> Line | None:
     """The reporting line of "The X reports to the Y"."""
     found = _REPORTS.match(sentence.strip())
-    if not found or re.search(r"\breports?\b", found["subject"]):
+    if not found or len(found["subject"].split()) > 14 or _NO_SUBJECT.search(found["subject"]):
         return None
     object_ = " ".join(found["object"].split())
     if cut := _OBJECT_END.search(object_):
@@ -156,8 +160,8 @@ def is_generic(subject: str) -> bool:
 
 def says_only_that(sentence: str, line: Line) -> bool:
     """Whether a sentence of a reporting line says nothing else."""
-    tail = " ".join(sentence.split()).rstrip(". ")
-    return tail.endswith(line.object) and len(line.subject.split()) <= 14 and "," not in _ARTICLE.sub("", line.subject)[60:]
+    text = " ".join(sentence.split()).rstrip(". ")
+    return bool(re.search(rf"\breports? (?:directly )?(?:in)?to (?:the |an? |our )?{re.escape(line.object)}$", text))
 
 
 def extends_fact(sentence: str) -> tuple[Line, bool] | None:
@@ -168,7 +172,8 @@ def extends_fact(sentence: str) -> tuple[Line, bool] | None:
         if found := form.match(text):
             object_ = _OBJECT_TAIL.sub("", found["object"])
             exact = form is _EXTENDS and found["object"].rstrip(". ") == object_.strip()
-            return Line(found["subject"], _ARTICLE.sub("", object_.strip())), exact
+            name = " ".join(_TARGET_WORDS.sub(" ", object_).split())
+            return Line(found["subject"], _ARTICLE.sub("", name)), exact and name == re.sub(r"\s+role$", "", object_)
     return None
 
 

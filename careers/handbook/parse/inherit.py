@@ -42,7 +42,7 @@ class Inheritance:
 
     def of(self, index: int, name: str, bullet: Bullet) -> tuple[int, ...] | None:
         """The roles whose list a role's bullet brings; () for a pointer that names none, None for no pointer."""
-        text = bullet.text.split("\n")[0] if bullet.lazy else bullet.text
+        text = bullet.text.split("\n")[0] if bullet.first_line_only else bullet.text
         pointer = pointer_fact(text)
         if pointer is None:
             return None

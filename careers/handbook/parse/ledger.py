@@ -5,22 +5,36 @@ from typing import Any
 
 from careers.handbook.document import LISTS, Finding
 from careers.handbook.parse.inline import words
-from careers.handbook.parse.titles import singular
+from careers.handbook.parse.titles import key
 from careers.handbook.parse.words import table
 from careers.handbook.parsed import Entry
 
 _SENTENCE = "a an the this these that is are was be has have at as of to in for and or role roles position job"
 _FIELD_WORDS = {
-    "grade": f"{_SENTENCE} grade grades level levels described below aligned",
+    "grade": f"{_SENTENCE} grade grades level levels aligned",
     "grades": f"{_SENTENCE} grade grades level levels",
     "reports_to": f"{_SENTENCE} report reports reporting directly into will would typically usually our",
     "extends": f"{_SENTENCE} extends extend that",
-    "roles": f"{_SENTENCE} level levels",
+    "roles": f"{_SENTENCE} level levels grade grades",
+    "grade_options": f"{_SENTENCE} grade grades level levels described below",
     "group": _SENTENCE,
     "title": f"{_SENTENCE} family",
     "name": _SENTENCE,
 }
 _HEADING_KINDS = {"hiring_processes": "hiring", "career_steps": "career", "specialties": "specialties"}
+
+_PARTS = {
+    "grade": "the grade",
+    "reports_to": "the reporting line",
+    "extends": "what the role extends",
+    "title": "a title",
+    "name": "a title",
+    "roles": "the start of the roles",
+    "hiring_processes": "the hiring process",
+    "career_steps": "the career ladder",
+    "specialties": "the specialties",
+    **{name: f"the {name.replace('_', ' ')}" for name in LISTS},
+}
 
 
 class Ledger:
@@ -28,7 +42,7 @@ class Ledger:
 
     def __init__(self) -> None:
         self._where: dict[int, dict[str, None]] = {}
-        self._structure: list[tuple[int, str, tuple[str, ...]]] = []
+        self._structure: dict[tuple[int, str], list[str]] = {}
         self._noted: dict[int, str] = {}
 
     def put(self, lines: Iterable[int], pointer: str) -> None:
@@ -40,22 +54,29 @@ class Ledger:
         """Words of these lines that say what a place is (headings, sentences that became facts)."""
         for pointer in pointers:
             self.put(lines, pointer)
-        if lines:
-            self._structure.append((lines[0], text, pointers))
+        if lines and text:
+            self._structure.setdefault((lines[0], text), []).extend(pointers)
 
     def note(self, line: int, code: str) -> None:
         """The words of the line are told by a finding of this code."""
         self._noted.setdefault(line, code)
 
     def reworded(self, document: dict[str, Any]) -> list[Finding]:
-        """A finding for each structural line with words that are neither at its places nor in their names."""
+        """A finding for each structural line with words that are neither at its places nor in their names. The
+        family's title and a role's level count as its places: "Senior Analyst Requirements" below "Senior"."""
         findings = []
-        for line, text, pointers in self._structure:
-            kept = {singular(word) for pointer in pointers for word in _words_at(document, pointer)}
-            missing = [word for word in dict.fromkeys(words(text)) if singular(word) not in kept]
+        for (line, text), pointers in self._structure.items():
+            if line in self._noted:
+                continue
+            missing = _missing(document, text, pointers)
+            for more in ("/title", *dict.fromkeys(f"/{'/'.join(each.split('/')[1:3])}/level" for each in pointers)):
+                if missing and len(left := _missing(document, " ".join(missing), [more])) < len(missing):
+                    self.put([line], more)
+                    missing = left
             if missing:
-                message = f'"{" ".join(text.split())}" was read as a part of the page; its words are not all kept: {", ".join(missing)}.'
-                findings.append(Finding(code="reworded", severity="info", message=message[:1000], where=pointers[0], line=line))
+                where = _PARTS.get(pointers[0].rpartition("/")[2], "a part of the page")
+                message = f'"{" ".join(text.split())[:300]}" was read as {where}; not kept: {", ".join(missing)[:300]}.'
+                findings.append(Finding(code="reworded", severity="info", message=message, where=pointers[0], line=line))
                 self.note(line, "reworded")
         return findings
 
@@ -73,14 +94,22 @@ class Ledger:
         return entries, lost
 
 
+def _missing(document: dict[str, Any], text: str, pointers: Sequence[str]) -> list[str]:
+    kept = {word for pointer in pointers for word in _words_at(document, pointer)}
+    return [word for word in dict.fromkeys(words(text)) if not set(key(word)) <= kept]
+
+
 def _words_at(document: dict[str, Any], pointer: str) -> set[str]:
     """The words of the strings at a pointer and of the names of its path."""
     found: set[str] = set()
     value: Any = document
     for part in pointer.split("/")[1:]:
-        value = value[int(part)] if isinstance(value, list) else value.get(part) if isinstance(value, dict) else None
+        if isinstance(value, list):
+            value = value[int(part)] if part.isdigit() else None
+        else:
+            value = value.get(part) if isinstance(value, dict) else None
         found |= _names_of(part)
-    return found | {word for text in _strings(value) for word in words(text)}
+    return {form for word in found | {w for text in _strings(value) for w in words(text)} for form in key(word)}
 
 
 def _names_of(part: str) -> set[str]:

@@ -3,15 +3,8 @@
 import re
 
 from careers.handbook.parse.blocks import Block
-from careers.handbook.parse.draft import DraftOwner, DraftRole, DraftSpecialty
-from careers.handbook.parse.facts import (
-    Line,
-    extends_fact,
-    is_generic,
-    reports_fact,
-    says_only_that,
-    sentence_spans,
-)
+from careers.handbook.parse.draft import DraftRole
+from careers.handbook.parse.facts import extends_fact, is_generic, reports_fact, says_only_that, sentence_spans
 from careers.handbook.parse.inline import links, plain
 from careers.handbook.parse.state import State
 from careers.handbook.parse.titles import compatible
@@ -53,15 +46,18 @@ def _take_reporting(state: State, sentence: str, lines: list[int]) -> bool:
     if line is None or owner.reports_to or (owner is state.draft.family and len(state.page.roles) != 1):
         return False
     title = owner.title if owner is not state.draft.family else state.page.roles[0].title
-    own = is_generic(line.subject) or compatible(plain(line.subject), title)
+    index = state.index_of(owner) if isinstance(owner, DraftRole) else 0 if owner is state.draft.family else None
+    named = compatible(plain(line.subject), title) or (index is not None and state.names.may_mean(index, plain(line.subject)))
+    own = is_generic(line.subject) or named
     if not own:
         if compatible(plain(line.object), title) or not re.search(r"\breports\b", sentence) or not line.subject[:4].istitle():
             return False
         message = f"The sentence on whom the {title} reports to names {plain(line.subject)}."
         state.note("reporting-names-other-role", "warning", message, lines[0], owner, "/reports_to")
     owner.reports_to = state.text(line.object)
-    owner.fact_lines.append((lines, "/reports_to", sentence))
-    return own and says_only_that(sentence, line)
+    exact = own and says_only_that(sentence, line)
+    owner.fact_lines.append((lines, "/reports_to", sentence if exact else ""))
+    return exact
 
 
 def _take_extends(state: State, sentence: str, lines: list[int]) -> bool:
@@ -82,7 +78,7 @@ def _take_extends(state: State, sentence: str, lines: list[int]) -> bool:
         state.note(code, "warning", message, lines[0], role, "")
         return False
     role.extends = target
-    role.fact_lines.append((lines, "/extends", sentence))
+    role.fact_lines.append((lines, "/extends", sentence if exact else ""))
     return exact
 
 

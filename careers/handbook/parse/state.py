@@ -18,7 +18,7 @@ from careers.handbook.parse.draft import (
 from careers.handbook.parse.entries import Entry
 from careers.handbook.parse.inline import inline_references, plain
 from careers.handbook.parse.outline import Group, Outline
-from careers.handbook.parse.titles import Names
+from careers.handbook.parse.titles import Names, initials
 
 _LABEL_LENGTH = 60
 
@@ -61,7 +61,7 @@ class State:
         self.blocks = page.blocks
         self.source = source
         self.draft = Draft(groups=page.groups)
-        self.names = Names([role.title for role in page.roles])
+        self.names = Names([role.title for role in page.roles], page.title.base, initials(_all_text(page.blocks)))
         self.anchors = _anchors(page, source.anchors)
         self.stated: dict[int, set[str]] = {}
         self.role: DraftRole | None = None
@@ -151,6 +151,10 @@ class State:
                 number = sum(self.labels(index) for index in range(start, at))
                 self._labels_near[start:at] = [number] * (at - start)
                 start = at
+
+
+def _all_text(blocks: Sequence[Block]) -> str:
+    return "\n".join(block.title or block.text for block in blocks)
 
 
 def _anchors(page: Outline, named: Sequence[tuple[str, int]]) -> dict[str, int | None]:

@@ -1,7 +1,7 @@
 """Titles of roles: their level and track, whether a heading reads as one, and which role a phrase names."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -14,7 +14,7 @@ Key = tuple[str, ...]
 
 _TOKEN = re.compile(r"[^\W_]+")
 _NOTE = re.compile(r"\(([^()]*)\)")
-_ABBREVIATION = re.compile(r"\(([A-Z]{2,6})s?\)")
+_INITIALS = re.compile(r"(?P<words>(?:[A-Z][\w&]*[ -]){2,6})\((?P<short>[A-Z]{2,6})s?\)")
 _ROLES_AT = re.compile(r"\s+roles(\s+at\s+.*)?$", re.IGNORECASE)
 _HEAD_END = re.compile(r",| of | - | – |:")
 _EMPTY = frozenset({"of", "the", "a", "an", "and", "for", "at", "to", "in", "role", "roles", "position", "level"})
@@ -25,6 +25,15 @@ _SHORT_FORMS = {
     "svp": "senior vice president",
     "evp": "executive vice president",
     "avp": "area vice president",
+}
+
+_FIELDS = {
+    "engineering": "engineer",
+    "architecture": "architect",
+    "administration": "administrator",
+    "accounting": "accountant",
+    "recruiting": "recruiter",
+    "writing": "writer",
 }
 
 
@@ -46,10 +55,10 @@ def key(title: str) -> Key:
 
 
 def singular(word: str) -> str:
-    """A word without its plural; "engineering" and "engineer" are one."""
+    """A word without its plural, and a field as who works in it."""
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         word = f"{word[:-3]}y" if word.endswith("ies") else word[:-1]
-    return "engineer" if word == "engineering" else word
+    return _FIELDS.get(word, word)
 
 
 @cache
@@ -170,37 +179,82 @@ def reads_as_title(heading: str) -> bool:
 
 
 class Names:
-    """Which role of the page a phrase means. Built from the titles in order; `also` adds other names of a role."""
+    """Which role of the page a phrase means. Built from the titles in order; `family` is what the page is about,
+    which completes short titles ("Senior"); `short_forms` maps initials to the words they stand for on the page."""
 
-    def __init__(self, titles: Sequence[str]) -> None:
+    def __init__(self, titles: Sequence[str], family: Key = (), short_forms: Mapping[str, Sequence[str]] = {}) -> None:  # noqa: B006
         self.titles = list(titles)
-        self.aliases: list[set[Key]] = [set(_aliases(title)) for title in titles]
+        self.short_forms = short_forms
+        self.aliases = [self._aliases(title) | _completed(title, family) for title in titles]
 
     def also(self, index: int, phrase: str) -> None:
-        self.aliases[index] |= set(_aliases(phrase))
+        """Gives a role another name."""
+        self.aliases[index] |= self._aliases(phrase)
 
-    def find_exactly(self, phrase: str) -> int | None:
-        """The index of the first role whose title has just the words of a phrase, in any order."""
+    def may_mean(self, index: int, phrase: str) -> bool:
+        """Whether a phrase may mean this role."""
+        wanted = self._aliases(phrase)
+        return _same_words(self.aliases[index], wanted) or compatible(phrase, self.titles[index])
+
+    def find_exactly(self, phrase: str, prefer: int) -> int | None:
+        """The index of the role whose title has just the words of a phrase, in any order; `prefer` of several."""
         wanted = sorted(key(phrase))
-        return next((i for i, title in enumerate(self.titles) if sorted(key(title)) == wanted), None)
+        found = [i for i, title in enumerate(self.titles) if sorted(key(title)) == wanted]
+        return prefer if prefer in found else found[0] if found else None
 
     def find(self, phrase: str, near: int | None = None) -> int | None:
         """The index of the role that a phrase names, or None where it names none. Of several, the nearest before
         `near`. A phrase that is only a level ("the Senior level") means the role of that level."""
-        wanted = set(_aliases(phrase))
-        if not any(wanted):
+        wanted = {each for each in self._aliases(phrase) if each}
+        others = [index for index in range(len(self.titles)) if index != near]
+        if not wanted:
             return None
         for test in (_same, _same_words, _alike_words):
-            if found := [i for i, keys in enumerate(self.aliases) if i != near and test(keys, wanted)]:
+            if found := [index for index in others if test(self.aliases[index], wanted)]:
                 return _nearest(found, near)
         if level := _whole(key(phrase)):
-            held = [title_words(title) for title in self.titles]
-            if found := [i for i, each in enumerate(held) if i != near and level in (each.own or each.leads, each.leads)]:
-                return _nearest(found, near)
-            if level.slug == "intermediate":
-                plain_ones = [i for i, each in enumerate(held) if i != near and not (each.own or each.leads or each.tail)]
-                return _nearest(plain_ones, near) if plain_ones else None
-        return None
+            return self._of_level(level, others, near)
+        if near is not None and (found := [index for index in others if self._is_head(index, phrase, near)]):
+            return _nearest(found, near)
+        found = [index for index in others if _within(self.titles[index], phrase)]
+        return found[0] if len(found) == 1 else None
+
+    def _is_head(self, index: int, phrase: str, near: int) -> bool:
+        """Whether a phrase is the first part of a title whose second part the title near it has too."""
+        head, _, rest = self.titles[index].partition(",")
+        return bool(rest) and key(head) == key(phrase) and key(rest) == key(self.titles[near].partition(",")[2])
+
+    def _of_level(self, level: LevelWord, others: list[int], near: int | None) -> int | None:
+        held = {index: title_words(self.titles[index]) for index in others}
+        found = [index for index, words in held.items() if level in (words.own, words.leads)]
+        if not found and level.slug == "intermediate":
+            found = [index for index, words in held.items() if not (words.own or words.leads or words.tail)]
+        return _nearest(found, near) if found else None
+
+    def _aliases(self, title: str) -> set[Key]:
+        """The keys by which a title may be called: as it is, without its notes, without "intermediate", and with
+        its initials written out."""
+        found: set[Key] = set()
+        for form in (title, _NOTE.sub(lambda note: note[0] if _whole(key(note[1])) else " ", title)):
+            for spelt in self._written_out(form):
+                found |= {key(spelt), tuple(word for word in key(spelt) if word != "intermediate")}
+        return found
+
+    def _written_out(self, title: str) -> list[str]:
+        forms = [title]
+        for short, meanings in self.short_forms.items():
+            if re.search(rf"\b{short}s?\b", title):
+                forms += [re.sub(rf"\b{short}s?\b", meaning, title) for meaning in meanings]
+        return forms
+
+
+def _completed(title: str, family: Key) -> set[Key]:
+    """A short title with the family's name: "Senior" and "Senior Analyst" of the family of security analysts."""
+    words = title_words(title)
+    level = words.own or words.leads
+    if not set(words.base) < set(family):
+        return set()
+    return {(*(key(level.words[0]) if level else ()), *family), family} if level is None else {(*key(level.words[0]), *family)}
 
 
 def _nearest(found: list[int], near: int | None) -> int:
@@ -217,24 +271,27 @@ def _same_words(keys: set[Key], wanted: set[Key]) -> bool:
 
 
 def _alike_words(keys: set[Key], wanted: set[Key]) -> bool:
-    return any(
-        len(a) == len(b) and all(map(alike, sorted(b), sorted(a))) for a in keys for b in wanted if len(a) == len(b)
-    )
+    pairs = [(sorted(a), sorted(b)) for a in keys for b in wanted if len(a) == len(b)]
+    return any(all(map(alike, b, a)) for a, b in pairs)
 
 
-def _aliases(title: str) -> Iterable[Key]:
-    """The keys by which a title may be called: as it is, without its notes, without "intermediate", and with its
-    words in the place of their initials or the other way round."""
-    forms = [title, _NOTE.sub(lambda found: found[0] if _whole(key(found[1])) else " ", title)]
-    for short in _ABBREVIATION.findall(title):
-        bare = _NOTE.sub(lambda found, short=short: "" if found[1].rstrip("s") == short else found[0], title)
-        spelt = re.search(r"\b" + r"[\w]*[\s,]+(?:of\s+)?".join(short) + r"[\w]*", bare)
-        if spelt:
-            forms += [bare, bare.replace(spelt[0], short)]
-    for form in forms:
-        words = key(form)
-        yield words
-        yield tuple(word for word in words if word != "intermediate")
+def _within(title: str, phrase: str) -> bool:
+    """Whether a phrase of two words or more is a part of a title, with no other level."""
+    part, whole = title_words(phrase), title_words(title)
+    levels = (part.own, part.leads, part.tail) == (whole.own, whole.leads, whole.tail)
+    return levels and len(key(phrase)) > 1 and set(key(phrase)) <= set(key(title))
+
+
+def initials(text: str) -> dict[str, list[str]]:
+    """What the initials of a text stand for: "Customer Success Manager (CSM)" gives CSM, in each way it is written."""
+    found: dict[str, list[str]] = {}
+    for match in _INITIALS.finditer(text):
+        tokens = re.findall(r"[\w&]+", match["words"])[-len(match["short"]) :]
+        if "".join(token[0] for token in tokens).upper() == match["short"]:
+            meanings = found.setdefault(match["short"], [])
+            if (meaning := " ".join(tokens)) not in meanings:
+                meanings.append(meaning)
+    return found
 
 
 def compatible(subject: str, title: str) -> bool:

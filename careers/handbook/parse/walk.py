@@ -13,9 +13,10 @@ from careers.handbook.parse.entries import PSEUDO, Entry
 from careers.handbook.parse.headings import Reading
 from careers.handbook.parse.outline import Meaning, Outline
 from careers.handbook.parse.process import audience_of, open_process, read_subheading
+from careers.handbook.parse.roles import Stated
 from careers.handbook.parse.sentences import lines_of
 from careers.handbook.parse.state import Place, Source, State
-from careers.handbook.parse.titles import compatible, key, reads_as_title, role_title, title_words
+from careers.handbook.parse.titles import key, reads_as_title, role_title, title_words
 from careers.handbook.parse.words import word_set
 
 _PERSONAL = ("responsibilities", "requirements", "nice_to_haves", "promotion_criteria")
@@ -48,20 +49,27 @@ def _make_roles(state: State) -> None:
             lines = lines_of(block, start, start + len(stated.sentence))
             role.grades.append(stated.fact)
             role.line = role.line or (lines[0] if found.at != -1 else None)
-            role.fact_lines.append((lines, "/grade", stated.sentence))
-            state.stated.setdefault(stated.block, set()).add(stated.sentence)
+            _take_sentence(state, role, "/grade", stated, lines)
             if stated in found.stated and stated.fact.subject:
                 _check_subject(state, index, stated.fact.subject, lines[0])
+
+
+def _take_sentence(state: State, owner: DraftOwner, field: str, stated: Stated, lines: list[int]) -> None:
+    """A sentence that says nothing but a grade becomes that field; one that says more also stays prose."""
+    owner.fact_lines.append((lines, field, stated.sentence if stated.fact.exact else ""))
+    if stated.fact.exact:
+        state.stated.setdefault(stated.block, set()).add(stated.sentence)
 
 
 def _check_subject(state: State, index: int, subject: str, line: int) -> None:
     """A grade sentence that names another role than it stands under is told; one that names the same differently
     gives the role another name."""
     role = state.draft.roles[index]
-    other = state.names.find_exactly(subject)
-    if (other is not None and other != index) or not compatible(subject, role.title):
+    other = state.names.find_exactly(subject, index)
+    if (other is not None and other != index) or not state.names.may_mean(index, subject):
         message = f'The grade sentence of the {role.title} names "{subject}".'
         state.note("grade-names-other-role", "warning", message, line, role, "/grade")
+        state.account([line], "grade-names-other-role")
     elif other is None:
         state.names.also(index, subject)
 
@@ -142,6 +150,8 @@ def _list(state: State, at: int, meaning: Meaning) -> None:
     held.headings.append((entry.line, entry.reading.written))
     owner.last = name
     state.place = Place("list", owner, min(entry.level, 6), name=name, audience=audience)
+    if state.group and owner is state.draft.family:
+        state.structure(entry.line, entry.reading.written, "/group", state.draft.roles[state.group.roles[0]])
     if label := _qualifier(owner, state, entry.reading):
         set_label(state, label, [entry.line])
         held.headings.pop()
@@ -238,8 +248,7 @@ def _open_specialty(state: State, title: str, entry: Entry) -> None:
         block = state.blocks[stated.block]
         start = block.text.index(stated.sentence)
         specialty.grades.append(stated.fact)
-        specialty.fact_lines.append((lines_of(block, start, start + len(stated.sentence)), "/grades", stated.sentence))
-        state.stated.setdefault(stated.block, set()).add(stated.sentence)
+        _take_sentence(state, specialty, "/grades", stated, lines_of(block, start, start + len(stated.sentence)))
     state.draft.specialties.append(specialty)
     state.specialty = specialty
     state.place = Place("overview", specialty, entry.level)
