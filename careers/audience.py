@@ -1,8 +1,9 @@
 """What a caller may see: decided once per request, applied to everything that goes out."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
+from careers.handbook.visible import Audience
 from careers.models import Company
 
 
@@ -25,19 +26,18 @@ class Viewer:
         hidden = {name.removeprefix("public_"): bool(switches.get(name)) for name in Company.SWITCHES}
         return cls(internal=False, **hidden)
 
+    @property
+    def audience(self) -> Audience:
+        """The same, for composing and reading documents."""
+        return Audience(**asdict(self))
+
     def mask_document(self, document: Any) -> Any:
         """A family document without what the switches hide; `document` itself is left alone."""
-        owners = [self._mask_owner(each) for each in (document, *document["roles"], *document["specialties"])]
-        family, rest = owners[0], owners[1:]
-        roles, specialties = rest[: len(document["roles"])], rest[len(document["roles"]) :]
-        if not self.grades:
-            specialties = [{**each, "grades": {}} for each in specialties]
-        processes = [self.mask_process(each) for each in document["hiring_processes"]]
         return {
-            **family,
-            "roles": [self.mask_role(role) for role in roles],
-            "specialties": specialties,
-            "hiring_processes": processes,
+            **self._mask_owner(document),
+            "roles": [self.mask_role(role) for role in document["roles"]],
+            "specialties": [self.mask_specialty(specialty) for specialty in document["specialties"]],
+            "hiring_processes": [self.mask_process(process) for process in document["hiring_processes"]],
         }
 
     def mask_role(self, role: Any) -> Any:
@@ -58,6 +58,11 @@ class Viewer:
             chosen = {**role["specialty"], "grade": None} if role["specialty"] else None
             role = {**role, "specialties": specialties, "specialty": chosen}
         return role
+
+    def mask_specialty(self, specialty: Any) -> Any:
+        """A specialty of a document without its hidden facts."""
+        specialty = self._mask_owner(specialty)
+        return specialty if self.grades else {**specialty, "grades": {}}
 
     def mask_process(self, process: Any) -> Any:
         """A hiring process without the interviewers, if those are hidden."""

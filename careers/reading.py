@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache, wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import F, Value
@@ -15,6 +15,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from careers.audience import Viewer
+from careers.handbook.document import CareerStep, FamilyDocument, Role, Specialty, load
+from careers.handbook.visible import visible_document
 from careers.models import FamilyListing, RoleListing
 from careers.models.drafts import Visibility
 from config.kernel import conditional
@@ -24,6 +26,7 @@ from config.kernel.models.catalogue import State
 MAX_DAY = date(9999, 12, 30)
 
 
+Part = TypeVar("Part", Role, Specialty)
 Kinds = dict[str, dict[str, dict[str, Any]]]
 FAMILY, ROLE = "family", "role"
 
@@ -128,6 +131,38 @@ class Reading:
     def internal(self) -> bool:
         return self.viewer.internal
 
+    def document(self, content: Any) -> FamilyDocument:
+        """The document that the viewer may see, of the content of a family's listing row: without what the company
+        hides, nor the names of other families and roles that the viewer may know nothing of."""
+        document = load(content)
+        if self.internal:
+            return document
+        seen = visible_document(document, self.viewer.audience)
+        if seen is None:
+            raise ValueError("an internal family has no public content")
+        return seen.model_copy(
+            update={
+                "roles": tuple(self._known_line(role) for role in seen.roles),
+                "specialties": tuple(self._known_line(specialty) for specialty in seen.specialties),
+                "career_steps": tuple(filter(None, (self._known_step(seen.slug, step) for step in seen.career_steps))),
+            }
+        )
+
+    def _known_line(self, part: Part) -> Part:
+        line = part.reports_to
+        if line.role is None or self.role_title(line.role) is not None:
+            return part
+        return part.model_copy(update={"reports_to": line.model_copy(update={"role": None})})
+
+    def _known_step(self, home: str, step: CareerStep) -> CareerStep | None:
+        """The step, its words alone where its target is not known, or None where it has no words either."""
+        title = (
+            self.role_title(f"{step.to_family}/{step.to_role}") if step.to_role else self.family_title(step.to_family)
+        )
+        if title is not None or step.to_family in (None, home):
+            return step
+        return step.model_copy(update={"to_family": None, "to_role": None}) if step.text else None
+
     def live(self, model: Any) -> Any:
         """The rows of a listing model that are in force on the day and visible to the viewer."""
         return model.objects.live(self.on).visible(internal=self.internal)
@@ -178,7 +213,9 @@ def public_page(view: Callable[..., HttpResponse]) -> View:
             conditional.mark(unchanged, etag, public=True)
             return unchanged
         response = view(request, reading, *args, **kwargs)
-        if response.status_code == 200:
+        if response.status_code == 200 and not reading.internal:
+            response = conditional.settled(request, response, etag)
+        if response.status_code in (200, 304):
             conditional.mark(response, etag, public=not reading.internal)
         elif not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store"

@@ -6,10 +6,12 @@ unknown, and so is what is internal now. Slugs are never given to something else
 """
 
 from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from careers.models import Address, Family, FamilyListing, RoleListing, SpecialtyListing
+from careers.models import Address, FamilyListing, RoleListing, SpecialtyListing
 from careers.models.drafts import Visibility
-from careers.models.listings import Listing
 from careers.reading import Reading
 
 
@@ -22,66 +24,74 @@ class Moved:
 
 
 @dataclass(frozen=True)
-class Gone:
-    """It was in force and is no more. `family` is the present slug of its family, None where that went as well."""
+class Withdrawn:
+    """The family was in force and is no more. `slug` and `title` are its last; `last_day` the last day that it was in
+    force, None where it was for some hours of `ended_on` only."""
 
-    family: str | None = None
+    slug: str
+    title: str
+    ended_on: date
+    last_day: date | None
 
 
-def family_whereabouts(reading: Reading, path: str) -> Moved | Gone | None:
+@dataclass(frozen=True)
+class Left:
+    """The role or specialty was of this family, which is in force, and is no more."""
+
+    family: str
+    title: str
+
+
+def family_whereabouts(reading: Reading, path: str) -> Moved | Withdrawn | None:
     """Of a family that is not in force at `path`: a former slug, or the path of a page that was imported. None where
-    the viewer may know of nothing there."""
-    family = _family_at(reading, path) or _family_of_page(path)
-    return _family_now(reading, family) if family else None
+    the viewer may know of nothing there. At most four queries."""
+    last = _last(reading, FamilyListing, slug=path)
+    if last is not None:
+        return _family_now(reading, last.family_id) if _may_know(reading, last) else None
+    # A path that is a slug, if only of a publication to come, is none of a page.
+    if FamilyListing.objects.filter(slug=path).exists():
+        return None
+    address = Address.objects.filter(path=path, role="").first()
+    return _family_now(reading, address.family_id) if address else None
 
 
 def part_whereabouts(
-    reading: Reading, family_slug: str, part: str, parts: type[RoleListing] | type[SpecialtyListing]
-) -> Moved | Gone | None:
-    """Of a role or specialty that is not in force at family_slug/part. A part that never was there is None, whatever
-    became of the family."""
-    last = _last(reading, parts, family_slug=family_slug, slug=part)
+    reading: Reading, family: str, part: str, parts: type[RoleListing] | type[SpecialtyListing]
+) -> Moved | Withdrawn | Left | None:
+    """Of a role or specialty that is not in force at family/part. What never was there is None, whatever became of
+    the family. At most four queries."""
+    last = _last(reading, parts, family_slug=family, slug=part)
     if last is None or not _may_know(reading, last):
         return None
-    now = _family_now(reading, last.family)
+    now = _family_now(reading, last.family_id)
     if not isinstance(now, Moved):
         return now
-    here = parts.objects.live(reading.on).filter(family=last.family, slug=part)
-    if here.visible(internal=reading.internal).exists():
-        return Moved(now.family, part)
-    return None if here.exists() else Gone(now.family)
+    here = parts.objects.live(reading.on).filter(family=last.family_id, slug=part).first()
+    if here is None:
+        return Left(now.family, str(reading.family_title(now.family)))
+    return Moved(now.family, part) if _may_know(reading, here) else None
 
 
-def _family_at(reading: Reading, slug: str) -> Family | None:
-    """The family that the viewer could last see at this slug."""
-    last = _last(reading, FamilyListing, slug=slug)
-    return last.family if last and _may_know(reading, last) else None
-
-
-def _family_of_page(path: str) -> Family | None:
-    """The family that a page was imported into. A path that is also a slug, if only of a publication to come, is
-    none of a page here."""
-    if FamilyListing.objects.filter(slug=path).exists():
-        return None
-    address = Address.objects.filter(path=path, role="").select_related("family").first()
-    return address.family if address else None
-
-
-def _family_now(reading: Reading, family: Family) -> Moved | Gone | None:
-    live = FamilyListing.objects.live(reading.on).filter(family=family)
-    now = live.visible(internal=reading.internal).values_list("slug", flat=True).first()
-    if now:
-        return Moved(now)
+def _family_now(reading: Reading, family: int) -> Moved | Withdrawn | None:
+    live = FamilyListing.objects.live(reading.on).filter(family=family).first()
+    if live is not None:
+        return Moved(live.slug) if _may_know(reading, live) else None
     last = _last(reading, FamilyListing, family=family)
-    # What was withdrawn after it had become internal stays unknown.
-    return Gone() if last and _may_know(reading, last) and not live.exists() else None
+    # What was internal when it was withdrawn stays unknown.
+    if last is None or not _may_know(reading, last):
+        return None
+    period = last.publication
+    lasted = period.ends_on > period.starts_on
+    return Withdrawn(last.slug, last.title, period.ends_on, period.ends_on - timedelta(days=1) if lasted else None)
 
 
-def _last(reading: Reading, model: type[Listing], **where: object) -> Listing | None:
-    """The row of the last period that had begun on the day."""
-    rows = model.objects.begun(reading.on).filter(**where)
-    return rows.select_related("family").order_by("-publication__starts_on", "-publication").first()
+def _last(reading: Reading, model: Any, **where: object) -> Any:
+    """The row of the last period that had begun on the day, without its content."""
+    zone = ZoneInfo(reading.reference.company.get("time_zone", "UTC"))
+    rows = model.objects.seen(reading.on, zone).filter(**where)
+    rows = rows.select_related("publication").defer("public", "internal")
+    return rows.order_by("-publication__starts_on", "-publication").first()
 
 
-def _may_know(reading: Reading, row: Listing) -> bool:
-    return reading.internal or row.visibility == Visibility.PUBLIC
+def _may_know(reading: Reading, row: Any) -> bool:
+    return bool(reading.internal or row.visibility == Visibility.PUBLIC)

@@ -34,6 +34,10 @@ class ReferenceVersionQuerySet(models.QuerySet["ReferenceVersion"]):
                 of_kind[slug] = facts
         return found
 
+    def begun(self, kind: str, on: date) -> set[str]:
+        """The slugs of a kind that had a version on that day, in one query: what existed then."""
+        return set(self.filter(kind=kind, starts_on__lte=on).values_list("slug", flat=True))
+
     def latest_facts(self, kind: str, slug: str, on: date) -> Facts | None:
         """The facts of one row on a day; None if it had none yet."""
         return (
