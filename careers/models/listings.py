@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.db.models.functions import TruncDate
 
 from careers.models.drafts import CareerStep, Family, Hiring, Specialty, Visibility
-from careers.models.publications import Publication, in_force
+from careers.models.publications import Publication, effective, in_force
 from levels.models import Track
 
 
@@ -21,6 +21,10 @@ class ListingQuerySet(models.QuerySet[Any]):
     def live(self, on: date) -> Self:
         """Rows of the publications in force on that day."""
         return self.filter(in_force(on, "publication__"))
+
+    def begun(self, on: date) -> Self:
+        """Rows of every publication that was in force on that day or on one before."""
+        return self.filter(effective("publication__"), publication__starts_on__lte=on)
 
     def seen(self, on: date, zone: tzinfo) -> Self:
         """Rows of every publication that had begun by that day, if only for some hours: those recorded on the day
