@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import quote_etag
 
+from config.kernel.problems import problem_response
+
 RELEASE = "1"
 """Changes with every release whose answers differ, so that no client keeps those of the last."""
 
@@ -20,6 +22,7 @@ def entity_tag(request: HttpRequest, *, version: int, on: date, audience: str) -
         str(version),
         on.isoformat(),
         audience,
+        request.scheme or "",
         request.get_host(),
         request.get_full_path(),
         request.headers.get("Accept", ""),
@@ -28,8 +31,21 @@ def entity_tag(request: HttpRequest, *, version: int, on: date, audience: str) -
 
 
 def not_modified(request: HttpRequest, etag: str) -> HttpResponse | None:
-    """A 304 (or 412) where the request's conditions call for one, else None."""
+    """A 304 where If-None-Match names this validator, else None. Whoever holds the validator was answered once with
+    what it stands for, so nothing needs to be looked at; `*` and If-Match do not say as much: see `settled`."""
+    if "If-Match" in request.headers or request.headers.get("If-None-Match", "").strip() == "*":
+        return None
     return get_conditional_response(request, etag=etag)
+
+
+def settled(request: HttpRequest, response: HttpResponse, etag: str) -> HttpResponse:
+    """A successful answer after all conditions of the request: itself, a 304, or a problem 412 (RFC 9110, 13.2)."""
+    answer = get_conditional_response(request, etag=etag, response=response)
+    if answer is None or answer is response:
+        return response
+    if answer.status_code == 412:
+        return problem_response(request, 412, "It is no longer what If-Match names.")
+    return answer
 
 
 def mark(response: HttpResponse, etag: str, *, public: bool) -> None:

@@ -24,6 +24,7 @@ TITLES = {
     406: "Not acceptable",
     409: "Conflict",
     410: "Gone",
+    412: "Precondition failed",
     413: "Too large",
     415: "Unsupported media type",
     429: "Too many requests",
@@ -75,7 +76,9 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
         headers["Retry-After"] = str(int(error.wait))
     if isinstance(error, exceptions.ValidationError):
         errors = error.detail if isinstance(error.detail, dict) else {"": error.detail}
-        sentences = [f"{name}: {text}" if name else str(text) for name, texts in errors.items() for text in _flat(texts)]
+        sentences = [
+            f"{name}: {text}" if name else str(text) for name, texts in errors.items() for text in _flat(texts)
+        ]
         return _respond(error.status_code, " ".join(sentences), headers, errors=errors)
     return _respond(error.status_code, str(error.detail), headers)
 
