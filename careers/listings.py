@@ -47,10 +47,10 @@ def search_text(*nodes: Any) -> str:
     return " \n".join(text for node in nodes for text in _texts(node) if text).casefold()
 
 
-SEARCHED = frozenset(
-    {"title", "name", "summary", "overview", "primary_language", "text", "group", "heading", "body"}
+SEARCHED = frozenset({"title", "name", "summary", "overview", "primary_language", "text", "group", "heading", "body"})
+NOT_SEARCHED = frozenset(
+    {"performance_indicators", "hiring_processes", "career_steps", "steps_here", "origin", "origins", "replaced"}
 )
-NOT_SEARCHED = frozenset({"performance_indicators", "hiring_processes", "career_steps", "origins", "replaced"})
 
 
 def _texts(node: Any) -> Iterator[str]:
@@ -62,8 +62,11 @@ def _texts(node: Any) -> Iterator[str]:
             if isinstance(value, str):
                 if key in SEARCHED:
                     yield value
-            elif key == "leads" and isinstance(value, dict):
-                yield from (text for name, text in value.items() if name not in NOT_SEARCHED)
+            elif key == "leads":
+                # Prose by list in a document; in a composed role several, each with its origin.
+                for name, lead in value.items():
+                    if name not in NOT_SEARCHED:
+                        yield from [lead] if isinstance(lead, str) else _texts(lead)
             elif key not in NOT_SEARCHED:
                 yield from _texts(value)
 
