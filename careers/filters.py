@@ -11,23 +11,35 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
 from careers.handbook.document import SLUG
-from careers.models import RoleListing, RoleTerm
+from careers.models import Department, RoleListing, RoleTerm
 from careers.models.drafts import CareerStep, Hiring, Specialty, Visibility
 from careers.reading import Reading
-from levels.models import Track
+from levels.models import Grade, Level, Track
 
 MAX_QUERY = 200
 """Characters of a search; longer ones are refused."""
 MAX_WORDS = 8
 """Words of a search that are looked for; the others would narrow nothing that people read."""
+MAX_SLUG = 100
+"""Characters of a slug; no longer one was ever given."""
 
 Rows = QuerySet[Any]
 
 
 def _slugs(values: Sequence[str]) -> None:
     for value in values:
-        if len(value) > 100 or not re.match(SLUG, value):
-            raise ValidationError(f"{value!r} is no slug: small letters, digits and hyphens.")
+        if len(value) > MAX_SLUG or not re.fullmatch(SLUG, value):
+            raise ValidationError(f"{value[:MAX_SLUG]!r} is no slug: small letters, digits and hyphens.")
+
+
+class _ChoicesField(forms.MultipleChoiceField):
+    """Repeated values of a closed list."""
+
+    def validate(self, value: Any) -> None:
+        known = {slug for slug, _ in self.choices}
+        for each in value or ():
+            if each not in known:
+                raise ValidationError(f"{each[:MAX_SLUG]!r} is not known here.")
 
 
 class _SlugsField(forms.MultipleChoiceField):
@@ -37,11 +49,21 @@ class _SlugsField(forms.MultipleChoiceField):
         _slugs(value or [])
 
 
-class SlugsFilter(df.MultipleChoiceFilter):
+class ChoicesFilter(df.Filter):
+    """Rows whose column is one of the given choices."""
+
+    field_class = _ChoicesField
+
+    def __init__(self, field_name: str | None = None, **kwargs: Any) -> None:
+        super().__init__(field_name, lookup_expr="in", **kwargs)
+
+
+class SlugsFilter(ChoicesFilter):
     """Rows whose column is one of the given slugs; any slug may be asked for."""
 
     field_class = _SlugsField
-    always_filter = False
+    pattern = SLUG
+    max_length = MAX_SLUG
 
 
 class ReadingFilter(df.FilterSet):
@@ -53,13 +75,7 @@ class ReadingFilter(df.FilterSet):
     def __init__(self, data: Any = None, queryset: Any = None, *, reading: Reading, **kwargs: Any) -> None:
         super().__init__(data, queryset, **kwargs)
         self.reading = reading
-        kinds = reading.reference.kinds
-        choices = {
-            "department": [(slug, facts["name"]) for slug, facts in kinds.get("department", {}).items()],
-            "level": [(slug, facts["name"]) for slug, facts in _ranked(kinds.get("level", {}))],
-            "grade": _grades(kinds.get("grade", {})),
-        }
-        for name, found in choices.items():
+        for name, found in closed_choices(reading).items():
             if name in self.filters:
                 self.filters[name].extra["choices"] = found
         if not reading.viewer.grades:
@@ -85,8 +101,22 @@ class ReadingFilter(df.FilterSet):
         return Q(pk__in=terms.values("role"))
 
 
-def _ranked(levels: dict[str, Any]) -> list[tuple[str, Any]]:
-    return sorted(levels.items(), key=lambda item: (item[1]["rank"], item[1]["track"]))
+def closed_choices(reading: Reading) -> dict[str, list[tuple[str, str]]]:
+    """(slug, name) pairs of every parameter whose values are reference data of the day."""
+    kinds = reading.reference.kinds
+
+    def named(kind: str) -> list[tuple[str, str]]:
+        names = [(slug, str(facts["name"])) for slug, facts in kinds.get(kind, {}).items()]
+        return sorted(names, key=lambda item: (item[1].casefold(), item[0]))
+
+    levels = sorted(kinds.get("level", {}).items(), key=lambda item: (item[1]["rank"], item[1]["track"], item[0]))
+    return {
+        "department": named("department"),
+        "parent": named("department"),
+        "scheme": named("grade_scheme"),
+        "level": [(slug, facts["name"]) for slug, facts in levels],
+        "grade": _grades(kinds.get("grade", {})),
+    }
 
 
 def _grades(grades: dict[str, Any]) -> list[tuple[str, str]]:
@@ -98,13 +128,13 @@ def _grades(grades: dict[str, Any]) -> list[tuple[str, str]]:
 class RoleFilter(ReadingFilter):
     """Roles."""
 
-    department = df.MultipleChoiceFilter(method="in_department", label="Department")
+    department = ChoicesFilter(method="in_department", label="Department")
     family = SlugsFilter(field_name="family_slug", label="Job family")
-    track = df.MultipleChoiceFilter(choices=Track.choices, label="Track")
-    level = df.MultipleChoiceFilter(label="Level")
-    grade = df.MultipleChoiceFilter(method="having_grade", label="Grade")
+    track = ChoicesFilter(choices=Track.choices, label="Track")
+    level = ChoicesFilter(label="Level")
+    grade = ChoicesFilter(method="having_grade", label="Grade")
     specialty = SlugsFilter(method="having_specialty", label="Specialty")
-    hiring = df.MultipleChoiceFilter(choices=Hiring.choices, label="Hiring")
+    hiring = ChoicesFilter(choices=Hiring.choices, label="Hiring")
 
     class Meta:
         model = RoleListing
@@ -120,10 +150,10 @@ class RoleFilter(ReadingFilter):
 class FamilyFilter(ReadingFilter):
     """Families; by track, level, grade and specialty those with a role for which all of them hold."""
 
-    department = df.MultipleChoiceFilter(method="in_department", label="Department")
-    track = df.MultipleChoiceFilter(method="by_role", choices=Track.choices, label="Track")
-    level = df.MultipleChoiceFilter(method="by_role", label="Level")
-    grade = df.MultipleChoiceFilter(method="by_role", label="Grade")
+    department = ChoicesFilter(method="in_department", label="Department")
+    track = ChoicesFilter(method="by_role", choices=Track.choices, label="Track")
+    level = ChoicesFilter(method="by_role", label="Level")
+    grade = ChoicesFilter(method="by_role", label="Grade")
     specialty = SlugsFilter(method="by_role", label="Specialty")
 
     BY_ROLE = ("track", "level", "grade", "specialty")
@@ -154,7 +184,7 @@ class SpecialtyFilter(ReadingFilter):
     q = None
     family = SlugsFilter(field_name="family_slug", label="Job family")
     slug = SlugsFilter(field_name="slug", label="Slug")
-    kind = df.MultipleChoiceFilter(choices=Specialty.Kind.choices, label="Kind")
+    kind = ChoicesFilter(choices=Specialty.Kind.choices, label="Kind")
 
 
 class ProcessFilter(ReadingFilter):
@@ -165,11 +195,68 @@ class ProcessFilter(ReadingFilter):
 
 
 class CareerStepFilter(ReadingFilter):
-    """Career steps."""
+    """Career steps, of careers.steps.told."""
 
     q = None
     family = SlugsFilter(field_name="from_family", label="From job family")
     from_role = SlugsFilter(field_name="from_role", label="From role")
-    to_family = SlugsFilter(field_name="to_family", label="To job family")
-    to_role = SlugsFilter(field_name="to_role", label="To role")
-    kind = df.MultipleChoiceFilter(choices=CareerStep.Kind.choices, label="Kind")
+    to_family = SlugsFilter(method="to_known", label="To job family")
+    to_role = SlugsFilter(method="to_known", label="To role")
+    kind = ChoicesFilter(choices=CareerStep.Kind.choices, label="Kind")
+
+    def to_known(self, rows: Rows, name: str, value: list[str]) -> Rows:
+        """Steps to one of these, of the targets that the viewer may know of."""
+        return rows.filter(**{f"{name}__in": value}, target_known=True) if value else rows
+
+
+class FactsFilter(ReadingFilter):
+    """Reference data of the day: rows are its facts in memory, and `queryset` a list of them."""
+
+    q = None
+
+    def __init__(self, data: Any, queryset: list[Any], *, reading: Reading) -> None:
+        super().__init__(data, reading=reading)
+        self.facts = queryset
+
+    @property
+    def qs(self) -> list[Any]:
+        wanted = {name: values for name, values in self.form.cleaned_data.items() if values}
+        return [row for row in self.facts if all(row[name] in values for name, values in wanted.items())]
+
+
+class DepartmentFilter(FactsFilter):
+    """Departments."""
+
+    parent = ChoicesFilter(label="Right below the department")
+
+    class Meta:
+        model = Department
+        fields: list[str] = []
+
+
+class LevelFilter(FactsFilter):
+    """Levels."""
+
+    track = ChoicesFilter(choices=Track.choices, label="Track")
+
+    class Meta:
+        model = Level
+        fields: list[str] = []
+
+
+class GradeFilter(FactsFilter):
+    """Grades."""
+
+    scheme = ChoicesFilter(label="Grade scheme")
+
+    class Meta:
+        model = Grade
+        fields: list[str] = []
+
+
+class NoFilter(FactsFilter):
+    """Rows in memory that nothing narrows."""
+
+    class Meta:
+        model = Department
+        fields: list[str] = []

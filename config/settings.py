@@ -1,5 +1,6 @@
 """The one settings module. What differs between machines comes from the environment; see config/environment.py."""
 
+import warnings
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -89,6 +90,8 @@ STATIC_ROOT = BASE_DIR / "static-collected"
 STATICFILES_DIRS = [BASE_DIR / "templates" / "static"]
 STATIC_IS_COLLECTED = (STATIC_ROOT / "staticfiles.json").exists() and not DEBUG
 WHITENOISE_USE_FINDERS = not STATIC_IS_COLLECTED
+if not STATIC_IS_COLLECTED:
+    warnings.filterwarnings("ignore", "No directory at", UserWarning)  # whitenoise looks for STATIC_ROOT all the same
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -134,6 +137,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "config.kernel.paging.BoundedPagination",
     "DEFAULT_FILTER_BACKENDS": ["config.kernel.parameters.StrictFilterBackend"],
     "EXCEPTION_HANDLER": "config.kernel.problems.exception_handler",
+    "URL_FORMAT_OVERRIDE": None,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 
@@ -145,6 +149,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},
+    "POSTPROCESSING_HOOKS": [],
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "COMPONENT_SPLIT_REQUEST": True,

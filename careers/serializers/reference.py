@@ -1,0 +1,43 @@
+"""Departments, levels and grades, as they were called on the day."""
+
+from rest_framework import serializers
+
+from careers.serializers.fields import ReferenceLink, ReferenceName, Resource, TrackName, Url, Verbatim
+
+
+class DepartmentSerializer(Resource):
+    """A department: where job families belong. Departments form a tree."""
+
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    description = serializers.CharField(help_text="Markdown.")
+    parent = ReferenceLink("department", allow_null=True)
+    url = Url("api:department", "slug")
+    page = Url("department", "slug")
+
+
+class LevelSerializer(Resource):
+    """A step of the company-wide ladder. Equal ranks are peers, across the tracks."""
+
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    track = TrackName()
+    rank = serializers.IntegerField()
+    factor = serializers.CharField(allow_null=True, help_text="Multiplies the benchmark; a decimal number.")
+    benchmark = serializers.CharField(help_text="Whose market benchmark: of a track, or the level's own.")
+    synonyms = Verbatim(list[str])
+    description = serializers.CharField(help_text="Markdown.")
+    url = Url("api:level", "slug")
+    page = Url("levels")
+
+
+class GradeSerializer(Resource):
+    """A job grade of one of the schemes; each scheme has grades of its own."""
+
+    scheme = ReferenceName("grade_scheme")
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    rank = serializers.FloatField(help_text="Orders the grades of a scheme, lowest first.")
+    description = serializers.CharField(help_text="Markdown.")
+    url = Url("api:grade", "scheme", "slug")
+    page = Url("levels")

@@ -1,0 +1,63 @@
+"""Roles: composed, with everything they inherit, and as rows of lists."""
+
+from rest_framework import serializers
+
+from careers.handbook.compose import ComposedLead, ComposedSection, ComposedStatement
+from careers.handbook.document import ListName, Visibility
+from careers.serializers.families import (
+    CareerStepSerializer,
+    HiringProcessSerializer,
+    InForceSerializer,
+    RoleFacts,
+    SpecialtyKind,
+)
+from careers.serializers.fields import FamilyName, GradeLink, Part, ReferenceLink, ReportsTo, Resource, Url, Verbatim
+
+Statements = list[ComposedStatement]
+
+
+class RoleItemSerializer(RoleFacts, Resource):
+    """A role of a job family."""
+
+    family = FamilyName(allow_null=True)
+    slug = serializers.CharField()
+    title = serializers.CharField()
+    department = ReferenceLink("department")
+    url = Url("api:role", "family", "slug")
+    page = Url("role", "family", "slug")
+
+
+class ComposedSpecialtySerializer(Part):
+    """A specialty as it is for the role; `grade` is the one that it sets, if any."""
+
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    kind = Verbatim(SpecialtyKind)
+    primary_language = serializers.CharField()
+    grade = GradeLink("grade")
+    reports_to = ReportsTo()
+    overview = serializers.CharField(help_text="Markdown.")
+    visibility = Verbatim(Visibility)
+    url = Url("api:specialty", "family", "slug")
+
+
+class RoleSerializer(RoleItemSerializer):
+    """A role, composed: each statement, lead and section with its origins. With a `specialty` chosen, its texts are
+    in it, and its grade, reporting line and language stand in for the role's where it has them."""
+
+    primary_language = serializers.CharField()
+    reports_to = ReportsTo()
+    overview = serializers.CharField(help_text="Markdown.")
+    responsibilities = Verbatim(Statements)
+    requirements = Verbatim(Statements)
+    nice_to_haves = Verbatim(Statements)
+    performance_indicators = Verbatim(Statements)
+    promotion_criteria = Verbatim(Statements)
+    leads = Verbatim(dict[ListName, list[ComposedLead]])
+    sections = Verbatim(list[ComposedSection])
+    hiring_processes = HiringProcessSerializer(many=True)
+    career_steps = CareerStepSerializer(many=True, help_text="Steps from this role, or from the whole family.")
+    steps_here = CareerStepSerializer(many=True, help_text="Steps of the family that lead to this role.")
+    specialties = ComposedSpecialtySerializer(many=True)
+    specialty = ComposedSpecialtySerializer(allow_null=True)
+    revision = InForceSerializer(source="*")
