@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from careers.handbook.parse.blocks import Block, Item, nested_list
 from careers.handbook.parse.career import edges
@@ -156,7 +157,6 @@ def _read_list(state: State, at: int) -> None:
         held.lead.add(state.text(block.text), block.numbers)
         place.audience = _audience_of(state, block.text) or place.audience
     else:
-        close_label(state)
         state.place = Place("section", place.owner, place.level, audience=place.audience)
         _read_section(state, at)
 
@@ -170,17 +170,11 @@ def _audience_of(state: State, lead: str) -> Audience | None:
     return Audience((track,), state.place.audience.roles) if track else None
 
 
-def set_label(state: State, label: str, lines: list[int]) -> None:
-    close_label(state)
-    state.place.label, state.place.label_lines = label, lines
-
-
-def close_label(state: State) -> None:
-    """A label that no statement came after is a section of its own."""
-    place = state.place
-    if place.label and place.label_lines:
-        place.owner.section(place.label, place.label_lines, place.level)
-    place.label, place.label_lines = "", []
+def set_label(state: State, label: str, lines: list[int], *, is_heading: bool = False) -> None:
+    """Names the statements that come next. `is_heading` tells that the label is their list's own heading."""
+    if state.place.label_lines:
+        state.place = replace(state.place, label="", label_lines=[])
+    state.place.label, state.place.label_lines, state.place.label_is_heading = label, lines, is_heading
 
 
 def _add_statements(state: State, block: Block) -> None:
@@ -261,7 +255,6 @@ def _read_diagram(state: State, block: Block) -> None:
     for edge in found:
         step = DraftCareerStep(edge.text(targets), [edge.line])
         step.source, step.target = state.names.find(edge.source), state.names.find(edge.target)
-        state.draft.noted.pop(edge.line, None)
         state.draft.career.append(step)
 
 

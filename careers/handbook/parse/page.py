@@ -105,7 +105,8 @@ def _settle(draft: Draft) -> list[Finding]:
         return []
     name = role_title(family.title) or "base role"
     message = f"The page describes a role without a level ({name}) that it does not list; no role was made of it."
-    return [Finding(code="implied-base-role", severity="warning", message=message, where="/roles", line=None)]
+    line = next((line for each in described for line, _ in family.lists[each].headings), None)
+    return [Finding(code="implied-base-role", severity="warning", message=message, where="/roles", line=line)]
 
 
 def _is_base(role: DraftRole) -> bool:

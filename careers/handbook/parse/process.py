@@ -111,7 +111,7 @@ def _read_paragraph(state: State, process: DraftProcess, at: int) -> None:
     named = _FOR.match(visible) if len(visible) <= _LABEL_LENGTH else None
     audience = audience_of(state, named["who"]) if named else None
     if named and audience:
-        if process.steps or process.intro:
+        if process.steps or process.intro or process.title:
             open_process(state, visible.rstrip(":"), block.line, visible, state.place.level, audience)
         else:
             process.title, process.audience = visible.rstrip(":"), audience

@@ -106,7 +106,7 @@ class _Finder:
 
     def _grade_sentences(self, index: int) -> list[Stated]:
         entry = self.entries[index] if index >= 0 else None
-        if entry and entry.kind not in ("", "grade", "levels", "roles"):
+        if entry and entry.kind not in ("", "grade", "levels", "roles", "boilerplate"):
             return []
         start = entry.at + 1 if entry else 0
         end = entry.end if entry else (self.entries[0].at if self.entries else len(self.blocks))
@@ -235,6 +235,9 @@ class _Finder:
         page, name = role_title(self.title.text), role_title(entry.text)
         if entry.key == key(page) or name.casefold() in word_set("not_titles"):
             return False
+        own = title_words(name)
+        if not (own.own or own.leads) and own.base in [title_words(role.title).base for role in self.roles if role.stated]:
+            return False  # the description that the levels below share
         return reads_as_title(name) or (bool(page) and len(entry.key) > 1 and set(entry.key) < set(key(page)))
 
     def _family_name_with_level(self) -> None:
@@ -244,7 +247,8 @@ class _Finder:
         for index, entry in enumerate(self.entries):
             base = title_words(role_title(entry.text)).base
             first = self._first_of_same(index) == index
-            if self._has_level(entry) and base in shared and first and not self.inside[index] and entry.at != self.title.at:
+            again = entry.key == key(role_title(self.title.text))
+            if self._has_level(entry) and base in shared and first and not again and not self.inside[index]:
                 self._add(entry, "name")
 
     def _has_level(self, entry: Entry) -> bool:

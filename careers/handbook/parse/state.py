@@ -39,6 +39,7 @@ class Place:
     audience: Audience = field(default_factory=Audience)
     label: str = ""
     label_lines: list[int] = field(default_factory=list)
+    label_is_heading: bool = False
     filled: bool = False
 
 
@@ -69,8 +70,26 @@ class State:
         self.group: Group | None = None
         self.container: Entry | None = None
         self.specialty: DraftSpecialty | None = None
-        self.place = Place("overview", self.draft.family)
+        self._place = Place("overview", self.draft.family)
         self._look_ahead()
+
+    @property
+    def place(self) -> Place:
+        return self._place
+
+    @place.setter
+    def place(self, place: Place) -> None:
+        """Leaves a place for another. A label that no statement came after is a section without text, or, where it
+        was the list's own heading, just that."""
+        left = self._place
+        if left.label_lines and left.label_is_heading:
+            left.owner.list(left.name).headings.append((left.label_lines[0], left.label))
+        elif left.label_lines and left.process is None:
+            left.owner.section(left.label, left.label_lines, left.level)
+        elif left.label_lines and left.process:
+            left.process.outro.add(left.label, left.label_lines)
+        left.label_lines = []
+        self._place = place
 
     def text(self, block_text: str) -> str:
         return inline_references(block_text, self.source.targets)

@@ -7,7 +7,7 @@ below a role without any is the role's, however shallow its heading is.
 from collections.abc import Callable
 
 from careers.handbook.document import LISTS
-from careers.handbook.parse.content import close_label, open_boilerplate, read_content, set_label
+from careers.handbook.parse.content import open_boilerplate, read_content, set_label
 from careers.handbook.parse.draft import Audience, DraftOwner, DraftRole, DraftSpecialty
 from careers.handbook.parse.entries import PSEUDO, Entry
 from careers.handbook.parse.headings import Reading
@@ -29,12 +29,11 @@ def walk(page: Outline, source: Source) -> State:
     _make_roles(state)
     for at, block in enumerate(page.blocks):
         if block.kind == "heading":
-            close_label(state)
             meaning = page.meanings[at]
             _HEADINGS.get(meaning.kind, _list)(state, at, meaning)
         else:
             read_content(state, at)
-    close_label(state)
+    state.place = Place("overview", state.draft.family)
     return state
 
 
@@ -122,6 +121,7 @@ def _role(state: State, at: int, meaning: Meaning) -> None:
     _close_container(state)
     state.role, state.role_lists_level = role, 0
     state.group = next((group for group in state.page.groups if meaning.index in group.roles), None)
+    state.draft.family.last = "end"
     role.line = entry.line
     role.headings.append((entry.line, entry.text))
     state.place = Place("overview", role, entry.level)
@@ -153,7 +153,7 @@ def _list(state: State, at: int, meaning: Meaning) -> None:
     if state.group and owner is state.draft.family:
         state.structure(entry.line, entry.reading.written, "/group", state.draft.roles[state.group.roles[0]])
     if label := _qualifier(owner, state, entry.reading):
-        set_label(state, label, [entry.line])
+        set_label(state, label, [entry.line], is_heading=True)
         held.headings.pop()
 
 
@@ -324,7 +324,9 @@ def _boilerplate(state: State, at: int, meaning: Meaning) -> None:
 
 
 def _toc(state: State, at: int, meaning: Meaning) -> None:
-    state.account([meaning.entry.line], "table-of-contents")
+    line = meaning.entry.line
+    state.account([line], "table-of-contents")
+    state.note("table-of-contents", "info", "The table of contents is the website's and is not kept.", line)
     state.place = Place("toc", state.draft.family, meaning.entry.level)
 
 
