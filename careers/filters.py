@@ -36,20 +36,21 @@ class _ChoicesField(forms.MultipleChoiceField):
     """Repeated values of a closed list."""
 
     def validate(self, value: Any) -> None:
-        known = {slug for slug, _ in self.choices}
+        choices: Any = self.choices
+        known = {slug for slug, _ in choices}
         for each in value or ():
             if each not in known:
                 raise ValidationError(f"{each[:MAX_SLUG]!r} is not known here.")
 
 
-class _SlugsField(forms.MultipleChoiceField):
+class _SlugsField(_ChoicesField):
     """Repeated slugs of things that have no closed list."""
 
     def validate(self, value: Any) -> None:
         _slugs(value or [])
 
 
-class ChoicesFilter(df.Filter):
+class ChoicesFilter(df.Filter):  # type: ignore[misc]
     """Rows whose column is one of the given choices."""
 
     field_class = _ChoicesField
@@ -66,7 +67,7 @@ class SlugsFilter(ChoicesFilter):
     max_length = MAX_SLUG
 
 
-class ReadingFilter(df.FilterSet):
+class ReadingFilter(df.FilterSet):  # type: ignore[misc]
     """A filter that knows what is read: by whom, on which day, with which names. Choices come from the reference data
     of the day."""
 

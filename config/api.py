@@ -49,7 +49,7 @@ class Root(Endpoint):
 class Schema(Endpoint):
     """The OpenAPI document, with the values that parameters have today."""
 
-    schema = None
+    schema = None  # type: ignore[assignment]
     renderer_classes = [OpenApiJsonRenderer, OpenApiJsonRenderer2, OpenApiYamlRenderer, OpenApiYamlRenderer2]
     others = ()
 
@@ -62,7 +62,7 @@ class Docs(Endpoint, SpectacularSwaggerSplitView):
     """The OpenAPI document to read and try in a browser. Its script comes from an address of its own, as nothing
     inline is allowed."""
 
-    schema = None
+    schema = None  # type: ignore[assignment]
     renderer_classes = [TemplateHTMLRenderer]
     template_name = "api/docs.html"
     template_name_js = "api/docs.js"
@@ -71,7 +71,7 @@ class Docs(Endpoint, SpectacularSwaggerSplitView):
 
     def answer(self, request: Request, **kwargs: str) -> HttpResponse:
         refuse_unknown(request.query_params, self.others)
-        answer: HttpResponse = SpectacularSwaggerSplitView.get(self, request)
+        answer: HttpResponse = SpectacularSwaggerSplitView.get(self, request)  # type: ignore[no-untyped-call]
         return answer
 
 

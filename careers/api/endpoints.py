@@ -84,7 +84,7 @@ class Endpoint(GenericAPIView[Any]):
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
         """The serializer, with the fields that were asked for."""
-        serializer = super().get_serializer(*args, **kwargs)
+        serializer: Any = super().get_serializer(*args, **kwargs)
         shown = getattr(serializer, "child", serializer).fields
         if wanted := words(self.request.query_params, "fields", list(shown)):
             for name in set(shown) - set(wanted):
@@ -96,7 +96,8 @@ class Endpoint(GenericAPIView[Any]):
         day = OpenApiParameter(
             "as_of", {"type": "string", "format": "date"}, description="The day that is read; today if it is left out."
         )
-        names = list(self.get_serializer_class()().fields)
+        resource: Any = self.get_serializer_class()()
+        names = list(resource.fields)
         fields = OpenApiParameter(
             "fields", words_schema(names), description="Answer with these fields alone.", style="form", explode=False
         )

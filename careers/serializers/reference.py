@@ -11,7 +11,7 @@ class DepartmentSerializer(Resource):
     slug = serializers.CharField()
     name = serializers.CharField()
     description = serializers.CharField(help_text="Markdown.")
-    parent = ReferenceLink("department", allow_null=True)
+    parent = ReferenceLink("department", allow_null=True)  # type: ignore[assignment]
     url = Url("api:department", "slug")
     page = Url("department", "slug")
 

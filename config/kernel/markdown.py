@@ -38,7 +38,9 @@ def to_plain(text: str) -> str:
 
 
 def _opens_block(text: str) -> bool:
-    return any(line.lstrip().startswith(("- ", "* ", "+ ", "1.", "#", "```", "~~~", ">", "|")) for line in text.split("\n"))
+    return any(
+        line.lstrip().startswith(("- ", "* ", "+ ", "1.", "#", "```", "~~~", ">", "|")) for line in text.split("\n")
+    )
 
 
 def _convert(text: str, *, inline: bool) -> str:

@@ -55,16 +55,23 @@ class ShapedExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyp
             schema = {"$ref": f"#/components/schemas/{schema['title']}"}
         for name, each in named.items():
             _register(auto_schema, name, _untitled(each))
-        return _untitled(schema)
+        found: dict[str, Any] = _untitled(schema)
+        return found
 
 
 class Schema(AutoSchema):
-    """The description of an endpoint. The view says which problems it may answer (`problem_codes`) and which
-    parameters besides its filters it takes (`described_parameters`)."""
+    """The description of an endpoint. The view says which problems it may answer (`problem_codes`), what else besides
+    its resource (`other_answers`), and which parameters besides its filters it takes (`described_parameters`)."""
+
+    view: Any
 
     def get_override_parameters(self) -> list[Any]:
         described: list[OpenApiParameter] = self.view.described_parameters()
         return described
+
+    def get_auth(self) -> list[Any]:
+        """Nobody needs to log in; who does may see more."""
+        return [{}, *super().get_auth()]
 
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         _register(self, PROBLEM, PROBLEM_SCHEMA)
@@ -78,16 +85,15 @@ class Schema(AutoSchema):
         return bodies
 
     def _map_basic_serializer(self, serializer: Any, direction: Any) -> dict[str, Any]:
-        schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)
+        schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
         if getattr(serializer, "selectable", False):
             schema.pop("required", None)  # `fields` leaves out what is not asked for
         return schema
 
 
 def _register(auto_schema: Any, name: str, schema: dict[str, Any]) -> None:
-    auto_schema.registry.register_on_missing(
-        ResolvedComponent(name=name, type=ResolvedComponent.SCHEMA, object=name, schema=schema)
-    )
+    component = ResolvedComponent(name, ResolvedComponent.SCHEMA, object=name, schema=schema)  # type: ignore[no-untyped-call]
+    auto_schema.registry.register_on_missing(component)
 
 
 def _untitled(node: Any) -> Any:

@@ -37,3 +37,16 @@ class BoundedPagination(LimitOffsetPagination):
             bounds = (1, self.max_limit) if parameter["name"] == "limit" else (0, MAX_OFFSET)
             parameter["schema"] = {"type": "integer", "minimum": bounds[0], "maximum": bounds[1]}
         return parameters
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        link = {"type": ["string", "null"], "format": "uri"}
+        return {
+            "type": "object",
+            "required": ["count", "next", "previous", "results"],
+            "properties": {
+                "count": {"type": "integer", "description": "Of all pages together."},
+                "next": link,
+                "previous": link,
+                "results": schema,
+            },
+        }

@@ -125,7 +125,8 @@ def ordered(rows: Any, columns: Sequence[str]) -> Any:
     """Rows, of a table or in memory, by these columns and then as they stood. A hyphen in front turns a column
     round."""
     if isinstance(rows, QuerySet):
-        return rows.order_by(*columns, *rows.query.order_by, *rows.query.get_meta().ordering) if columns else rows
+        as_they_stood = [*rows.query.order_by, *(rows.model._meta.ordering or ())]
+        return rows.order_by(*columns, *as_they_stood) if columns else rows
     for column in reversed(columns):
         rows = sorted(rows, key=itemgetter(column.removeprefix("-")), reverse=column.startswith("-"))
     return rows
