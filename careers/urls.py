@@ -1,3 +1,22 @@
 """Addresses of the public pages."""
 
-urlpatterns: list[object] = []
+from django.urls import path, re_path
+
+from careers import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("levels/", views.levels, name="levels"),
+    path("departments/<slug:department>/", views.department, name="department"),
+    path("job-families/", views.families, name="families"),
+    path("job-families/<slug:family>.md", views.family_markdown, name="family-markdown"),
+    path("job-families/<slug:family>.json", views.family_json, name="family-json"),
+    path("job-families/<slug:family>/", views.family, name="family"),
+    path("job-families/<slug:family>/history/", views.history, name="history"),
+    path("job-families/<slug:family>/history/<int:number>/", views.revision, name="revision"),
+    path("job-families/<slug:family>/<slug:role>/", views.role, name="role"),
+    # Where imported pages used to be, at any depth. With a slash or a suffix at the end, so that an address whose
+    # slash was forgotten still gets it from CommonMiddleware.
+    re_path(r"^job-families/(?P<path>.+)/$", views.former, name="former"),
+    re_path(r"^job-families/(?P<path>.+\.html?)$", views.former, name="former-file"),
+]

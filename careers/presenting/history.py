@@ -1,0 +1,62 @@
+"""A family's history: the periods in which its revisions were in force."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from careers.handbook.compare import compare
+from careers.handbook.document import digest
+from careers.models import FamilyListing
+from careers.reading import Reading
+
+
+@dataclass(frozen=True)
+class Period:
+    """A revision in force, from `starts_on` to the day before `ends_on` (None: still, on the day that is read). `size`
+    counts the statements and facts that changed since the period before, of those that the viewer may see; None for
+    the first. `digest` is that of the document as the viewer may see it."""
+
+    number: int
+    slug: str
+    starts_on: date
+    ends_on: date | None
+    message: str
+    author: str
+    digest: str
+    size: int | None
+
+    @property
+    def last_day(self) -> date | None:
+        return self.ends_on - timedelta(days=1) if self.ends_on else None
+
+
+def periods(reading: Reading, family_id: object) -> list[Period]:
+    """What the viewer may know of the family's history up to the day, latest first. One query."""
+    rows = (
+        FamilyListing.objects.begun(reading.on)
+        .visible(internal=reading.internal)
+        .filter(family_id=family_id)
+        .select_related("publication__revision__author")
+        .defer("search_public", "search_internal", "publication__revision__content")
+        .order_by("publication__starts_on")
+    )
+    found: list[Period] = []
+    before = None
+    for row in rows:
+        publication, revision = row.publication, row.publication.revision
+        document = reading.document(row.content(internal=reading.internal))
+        ends_on = publication.ends_on
+        found.append(
+            Period(
+                number=revision.number,
+                slug=row.slug,
+                starts_on=publication.starts_on,
+                # An end still to come tells of what is scheduled.
+                ends_on=ends_on if ends_on and ends_on <= reading.on else None,
+                message=revision.message,
+                author=revision.author.shown_name if revision.author else "",
+                digest=digest(document),
+                size=compare(before, document).size if before else None,
+            )
+        )
+        before = document
+    return found[::-1]

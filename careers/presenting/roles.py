@@ -1,0 +1,118 @@
+"""Roles in a line: on ladders, in lists, in reporting lines and career steps."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from careers.presenting import words
+from careers.presenting.links import Link, address
+from careers.reading import Reading
+
+LAST = 10_000
+"""The rank of a role whose level is not stated: after all others."""
+
+
+@dataclass(frozen=True)
+class RoleLine:
+    """A role with its facts of one line. `anchor` is its place on the family's page."""
+
+    title: str
+    url: str
+    anchor: str
+    level: Link
+    rank: int
+    management: bool
+    track: str
+    grade: str
+    hiring: str
+    internal: bool
+
+
+@dataclass(frozen=True)
+class Rung:
+    """The roles of one rank: peers, across the tracks."""
+
+    level: str
+    roles: Sequence[RoleLine]
+
+
+def role_line(reading: Reading, family: str, role: Any, anchor: str = "") -> RoleLine:
+    """`role` is one of a document or a composed one, masked for the viewer."""
+    return RoleLine(
+        title=role["title"],
+        url=address(reading, "role", family, role["slug"]),
+        anchor=anchor or role["slug"],
+        level=level_link(reading, role["level"]),
+        rank=reading.reference.facts("level", role["level"]).get("rank", LAST),
+        management=role["track"] == "management",
+        track=words.TRACKS[role["track"]],
+        grade=words.grade(reading, role["grade_scheme"], role["grade"], role["grade_options"]),
+        hiring=role["hiring"],
+        internal=role["visibility"] == "internal",
+    )
+
+
+def level_link(reading: Reading, slug: str | None) -> Link:
+    """The level's name, leading to its place among the levels."""
+    if not slug:
+        return Link("")
+    return Link(reading.reference.name("level", slug), address(reading, "levels", fragment=slug))
+
+
+def ladder(lines: Sequence[RoleLine]) -> list[Rung]:
+    """The roles by rank, lowest first; those of one rank in the order of the document."""
+    ranked = sorted(lines, key=lambda line: line.rank)
+    rungs = []
+    for _, peers in groupby(ranked, key=lambda line: line.rank):
+        roles = list(peers)
+        names = dict.fromkeys(role.level.text for role in roles if role.level.text)
+        rungs.append(Rung(" / ".join(names), roles))
+    return rungs
+
+
+@dataclass(frozen=True)
+class Step:
+    """A career step: from a role or any role of the family, to a role or family, in the words of the page."""
+
+    kind: str
+    origin: Link
+    target: Link
+    text: str
+
+
+def career_step(reading: Reading, family: str, step: Any) -> Step | None:
+    """A step of the family's document. None where it says nothing to this viewer: its target is not published, or
+    not for them, and it has no words of its own."""
+    origin = role_link(reading, f"{family}/{step['from_role']}") if step["from_role"] else Link("Any role")
+    target = Link("")
+    if step["to_role"]:
+        target = role_link(reading, f"{step['to_family']}/{step['to_role']}", home=family)
+    elif step["to_family"]:
+        target = family_link(reading, step["to_family"])
+    if not target.text and not step["text"]:
+        return None
+    return Step(words.CAREER_STEPS[step["kind"]], origin, target, step["text"])
+
+
+def career_steps(reading: Reading, family: str, steps: Sequence[Any]) -> list[Step]:
+    """The steps that say something to this viewer."""
+    return [found for step in steps if (found := career_step(reading, family, step))]
+
+
+def role_link(reading: Reading, role: str, home: str = "") -> Link:
+    """The role at family/role, with its family's title where that is not `home`; an empty link where the viewer may
+    know of none."""
+    title = reading.role_title(role)
+    if title is None:
+        return Link("")
+    family, slug = role.split("/")
+    if home and family != home:
+        title = f"{title} ({reading.family_title(family)})"
+    return Link(title, address(reading, "role", family, slug))
+
+
+def family_link(reading: Reading, slug: str) -> Link:
+    """The family; an empty link where the viewer may know of none."""
+    title = reading.family_title(slug)
+    return Link(title, address(reading, "family", slug)) if title is not None else Link("")

@@ -1,0 +1,80 @@
+"""Facts as people say them."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.utils.dateformat import format as date_format
+
+from careers.reading import Reading
+
+TRACKS = {"individual_contributor": "Individual contributor", "management": "Management"}
+HIRING = {
+    "open": "",
+    "promotion_only": "By promotion only: we do not hire into this role from outside.",
+    "closed": "Closed: nobody is hired or promoted into this role at present.",
+}
+CAREER_STEPS = {
+    "promotion": "Promotion",
+    "track_change": "Change of track",
+    "lateral": "Lateral move",
+    "unstated": "Next step",
+}
+GENERAL_SCHEME = "general"
+
+
+def anchor(list_name: str) -> str:
+    """The id of a list on a page: nice-to-haves."""
+    return list_name.replace("_", "-")
+
+
+def joined(words: Sequence[str], conjunction: str = "and") -> str:
+    """a, b and c"""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {conjunction} {words[-1]}"
+
+
+def grouped(statements: Sequence[Any]) -> list[tuple[str, list[Any]]]:
+    """Statements by their group, in order of first appearance. What stands in none comes first: below the heading of
+    a group it would seem to belong there."""
+    groups: dict[str, list[Any]] = {}
+    for statement in statements:
+        groups.setdefault(statement["group"], []).append(statement)
+    return [(group, groups[group]) for group in sorted(groups, key=bool)]
+
+
+def day(on: date) -> str:
+    """1 March 2026"""
+    return date_format(on, "j F Y")
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """1 role, 1,204 roles"""
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def grade(reading: Reading, scheme: str, slug: str | None, options: Sequence[str] = ()) -> str:
+    """The grade, or the grades of which it is one, with the scheme where it is not the general one; "" where no grade
+    is stated or the viewer may not see it."""
+    names = [reading.reference.grade_name(scheme, each) for each in ([slug] if slug else options)]
+    if not names:
+        return ""
+    text = joined(names, "or")
+    if scheme and scheme != GENERAL_SCHEME:
+        text += f" ({reading.reference.name('grade_scheme', scheme)})"
+    return text
+
+
+def duration(low: int, high: int) -> str:
+    """Minutes from shortest to longest: "30 minutes", "45 to 60 minutes", "3 to 4 hours", "1 h 30 min to 2 h"."""
+    if high < 90:
+        return f"{low} minutes" if low == high else f"{low} to {high} minutes"
+    if low % 60 == high % 60 == 0:
+        return f"{low // 60} hours" if low == high else f"{low // 60} to {high // 60} hours"
+    return _hours(low) if low == high else f"{_hours(low)} to {_hours(high)}"
+
+
+def _hours(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    return " ".join(f"{number} {unit}" for number, unit in ((hours, "h"), (rest, "min")) if number)

@@ -1,0 +1,59 @@
+"""What the pages' templates need beside Django's own tags. Both Markdown tags carry the day that was asked for into
+the links of the text."""
+
+from datetime import date
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.utils.safestring import SafeString, mark_safe
+
+from careers.presenting import links, words
+from config.kernel import markdown
+
+register = template.Library()
+
+DEEPEST = 6
+
+
+@register.simple_tag(takes_context=True)
+def address(context: Context, name: str, *args: Any, fragment: str = "") -> str:
+    """The address of a page by its name in careers.urls, as of the day that was asked for."""
+    return links.address(context.get("reading"), name, *args, fragment=fragment)
+
+
+@register.simple_tag(takes_context=True)
+def prose(context: Context, text: str, level: int = 5) -> SafeString:
+    """Markdown of any length. Its headings, which documents clamp to 5 and 6, begin at `level`; a table scrolls by
+    itself where the page is narrow."""
+    html = markdown.to_html(text)
+    for written in (6, 5):
+        shown = min(level + written - 5, DEEPEST)
+        html = html.replace(f"<h{written}>", f"<h{shown}>").replace(f"</h{written}>", f"</h{shown}>")
+    html = html.replace("<table>", '<div class="scroll" role="group" aria-label="Table" tabindex="0"><table>')
+    html = html.replace("</table>", "</table></div>")
+    return _safe(context, html)
+
+
+@register.simple_tag(takes_context=True)
+def inline(context: Context, text: str) -> SafeString:
+    """Markdown of a statement: without a paragraph around it where it is one paragraph."""
+    return _safe(context, markdown.to_inline_html(text))
+
+
+def _safe(context: Context, html: str) -> SafeString:
+    reading = context.get("reading")
+    return mark_safe(links.carry_day(reading, html) if reading else html)  # noqa: S308 - sanitised by the kernel
+
+
+@register.filter
+def day(on: date) -> str:
+    """1 March 2026"""
+    return words.day(on)
+
+
+@register.filter
+def counted(number: int, forms: str) -> str:
+    """`{{ 3|counted:"role,roles" }}` gives "3 roles"."""
+    one, many = forms.split(",")
+    return words.counted(number, one, many)

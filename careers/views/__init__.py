@@ -1,0 +1,21 @@
+"""The public pages: they fetch, delegate and present. Every one of them reads the published side, through a Reading."""
+
+from careers.views.catalogue import department, home, levels
+from careers.views.families import families
+from careers.views.family import family, family_json, family_markdown, history, revision
+from careers.views.former import former
+from careers.views.roles import role
+
+__all__ = [
+    "department",
+    "families",
+    "family",
+    "family_json",
+    "family_markdown",
+    "former",
+    "history",
+    "home",
+    "levels",
+    "revision",
+    "role",
+]

@@ -1,0 +1,104 @@
+"""A job family: its page, its document and its history."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from careers.handbook.document import dump
+from careers.handbook.render import render
+from careers.models import FamilyListing
+from careers.presenting.family import present_family
+from careers.presenting.history import periods
+from careers.presenting.links import Link, address
+from careers.reading import Reading, public_page
+from careers.views.former import former_family
+from careers.views.page import page
+
+
+def _live(reading: Reading, slug: str) -> Any:
+    """The family's row with its publication and revision, without what no page shows; None where the viewer may know
+    of none. One query."""
+    return (
+        reading.live(FamilyListing)
+        .filter(slug=slug)
+        .select_related("publication__revision")
+        .only(
+            "family_id", "slug", "title", "visibility", "internal" if reading.internal else "public",
+            "publication__starts_on", "publication__revision__number", "publication__revision__message",
+        )
+        .first()
+    )  # fmt: skip
+
+
+@public_page
+def family(request: HttpRequest, reading: Reading, family: str) -> HttpResponse:
+    """The family, whole. One query beside the reading's."""
+    row = _live(reading, family)
+    if row is None:
+        return former_family(request, reading, family)
+    document = reading.viewer.mask_document(row.content(internal=reading.internal))
+    return page(
+        request,
+        reading,
+        "careers/family.html",
+        family=present_family(reading, document),
+        published_on=row.publication.starts_on,
+        revision=row.publication.revision,
+    )
+
+
+@public_page
+def family_markdown(request: HttpRequest, reading: Reading, family: str) -> HttpResponse:
+    """The document that the viewer may see, as a canonical Markdown page."""
+    row = _live(reading, family)
+    if row is None:
+        return former_family(request, reading, family, "family-markdown")
+    document = reading.document(row.content(internal=reading.internal))
+    return _file(render(document).encode(), f"{family}.md", "text/markdown; charset=utf-8")
+
+
+@public_page
+def family_json(request: HttpRequest, reading: Reading, family: str) -> HttpResponse:
+    """The document that the viewer may see, as canonical JSON."""
+    row = _live(reading, family)
+    if row is None:
+        return former_family(request, reading, family, "family-json")
+    document = reading.document(row.content(internal=reading.internal))
+    return _file(dump(document), f"{family}.json", "application/json")
+
+
+def _file(body: bytes, name: str, content_type: str) -> HttpResponse:
+    response = HttpResponse(body, content_type=content_type)
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    return response
+
+
+@public_page
+def history(request: HttpRequest, reading: Reading, family: str) -> HttpResponse:
+    """The revisions that were in force, up to the day that is read. Two queries beside the reading's."""
+    row = _live(reading, family)
+    if row is None:
+        return former_family(request, reading, family, "history")
+    return page(
+        request,
+        reading,
+        "careers/history.html",
+        family=Link(row.title, address(reading, "family", family)),
+        slug=family,
+        periods=periods(reading, row.family_id),
+    )
+
+
+@public_page
+def revision(request: HttpRequest, reading: Reading, family: str, number: int) -> HttpResponse:
+    """Leads to the family's page as of the first day on which the revision was in force."""
+    row = _live(reading, family)
+    if row is None:
+        return former_family(request, reading, family, "revision", number)
+    first = [period for period in periods(reading, row.family_id) if period.number == number][-1:]
+    if not first:
+        raise Http404(f"This family has no revision {number} that was in force.")
+    query = request.GET.copy()
+    query["as_of"] = first[0].starts_on.isoformat()
+    return HttpResponseRedirect(f"{reverse('family', args=[first[0].slug])}?{query.urlencode()}")

@@ -1,0 +1,25 @@
+"""What all pages share."""
+
+from typing import Any
+
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from careers.models import FamilyListing
+from careers.presenting.links import without_day
+from careers.reading import Reading
+
+
+def page(request: HttpRequest, reading: Reading, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
+    """The template with the reading, the company of the day, and the address of the same page of today."""
+    shared = {"reading": reading, "company": reading.reference.company, "today_url": without_day(request)}
+    return render(request, template, {**shared, **context}, status=status)
+
+
+def family_rows(reading: Reading, rows: Any = None) -> Any:
+    """Family listing rows (all live ones by default) as {slug, title, summary, department, roles}: what a line of a
+    list shows. `roles` counts those that the viewer may see."""
+    roles = F("internal_role_count" if reading.internal else "public_role_count")
+    rows = reading.live(FamilyListing) if rows is None else rows
+    return rows.values("slug", "title", "summary", "department", roles=roles)
