@@ -243,14 +243,15 @@ def _set_owner(row: Family | Role | Specialty, owner: Any) -> None:
     row.visibility = owner.visibility
 
 
-def _save_all(rows: Sequence[Any]) -> None:
+def _save_all(rows: Sequence[Role] | Sequence[Specialty]) -> None:
     """Inserts the new rows and updates the old, in at most two queries."""
-    model = type(rows[0]) if rows else None
-    if model is None:
+    if not rows:
         return
-    model.objects.bulk_create([row for row in rows if row.pk is None])
-    fields = [field.name for field in model._meta.concrete_fields if not field.primary_key]
-    model.objects.bulk_update([row for row in rows if not row._state.adding], fields)
+    manager = type(rows[0])._default_manager
+    new, old = [row for row in rows if row.pk is None], [row for row in rows if row.pk is not None]
+    manager.bulk_create(new)  # type: ignore[arg-type]
+    fields = [field.name for field in rows[0]._meta.concrete_fields if not field.primary_key]
+    manager.bulk_update(old, fields)  # type: ignore[arg-type]
 
 
 def _write_roles(family: Family, document: doc.FamilyDocument, references: References) -> dict[str, Role]:
