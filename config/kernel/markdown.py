@@ -1,5 +1,7 @@
 """Markdown to safe HTML, for every text that people wrote."""
 
+from html import unescape
+
 import nh3
 from markdown_it import MarkdownIt
 
@@ -33,8 +35,8 @@ def to_inline_html(text: str) -> str:
 
 
 def to_plain(text: str) -> str:
-    """The visible words, for titles, descriptions and search."""
-    return " ".join(nh3.clean(_convert(text, inline=False), tags=set()).split())
+    """The visible words, for titles, descriptions and search. They are text, not HTML: escape them where they go."""
+    return " ".join(unescape(nh3.clean(_convert(text, inline=False), tags=set())).split())
 
 
 def _opens_block(text: str) -> bool:

@@ -1,0 +1,109 @@
+"""Settings fail loudly, and say which variable is wrong."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from config import environment
+
+ROOT = Path(__file__).resolve().parents[2]
+PRODUCTION = {
+    "DEBUG": "0",
+    "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz-a-key-for-the-check-alone",
+    "ALLOWED_HOSTS": "handbook.example",
+    "DATABASE_URL": "postgres://rolebook:secret@db.example/rolebook",
+    "CACHE_URL": "redis://cache.example:6379/0",
+}
+
+
+def manage(*words: str, **changed: str) -> subprocess.CompletedProcess[str]:
+    """manage.py with the production environment, some of it changed. A variable that is set, if only to nothing, wins
+    over a .env file of this machine."""
+    variables = {"PATH": os.environ["PATH"], "BEHIND_PROXY": "", **PRODUCTION, **changed}
+    command = [sys.executable, "manage.py", *words]
+    return subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, check=False)
+
+
+def test_the_deployment_check_is_clean_in_production():
+    done = manage("check", "--deploy", "--fail-level", "WARNING")
+    assert (done.returncode, done.stdout, done.stderr) == (
+        0,
+        "System check identified no issues (0 silenced).\n",
+        "",
+    )
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"SECRET_KEY": ""}, "SECRET_KEY is not set. Set it to a long random value, or set DEBUG=1 to develop."),
+        ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS=* answers to any name. Name the hosts that serve Rolebook."),
+    ],
+)
+def test_production_refuses_to_start(changed, sentence):
+    done = manage("check", **changed)
+    assert (done.returncode, done.stderr.strip().splitlines()[-1]) == (
+        1,
+        f"django.core.exceptions.ImproperlyConfigured: {sentence}",
+    )
+
+
+REFUSED = [
+    ("SECRET_KEY", "short", lambda: environment.secret_key(debug=False), "at least 50 characters"),
+    ("SECRET_KEY", "a" * 60, lambda: environment.secret_key(debug=False), "at least 50 characters"),
+    ("SECRET_KEY", "django-insecure-" + "abcdefg" * 9, lambda: environment.secret_key(debug=False), "at least 50"),
+    ("ALLOWED_HOSTS", " , ", lambda: environment.allowed_hosts(debug=False), "ALLOWED_HOSTS is not set"),
+    ("DATABASE_URL", "mysql://host/name", lambda: environment.database(ROOT), "DATABASE_URL starts with 'mysql'"),
+    ("DATABASE_URL", "postgres://host", lambda: environment.database(ROOT), "names no database"),
+    ("DATABASE_URL", "postgres://host:port/name", lambda: environment.database(ROOT), "the port is no number"),
+    ("CACHE_URL", "memcached://host", environment.cache, "CACHE_URL: only redis:// and rediss://"),
+    ("DEBUG", "maybe", lambda: environment.flag("DEBUG", default=False), "DEBUG='maybe': write 1 or 0"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "read", "sentence"), REFUSED)
+def test_a_bad_value_is_refused_by_name(monkeypatch, name, value, read, sentence):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ImproperlyConfigured) as refused:
+        read()
+    assert sentence in str(refused.value)
+
+
+def test_a_database_url_is_read_whole(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgres://me%40work:p%2Fw@db.example:5433/role%20book?sslmode=require")
+    assert environment.database(ROOT) == {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": "role book",
+        "USER": "me@work",
+        "PASSWORD": "p/w",
+        "HOST": "db.example",
+        "PORT": "5433",
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": 8, "timeout": 5},
+            "connect_timeout": 3,
+            "tcp_user_timeout": 10_000,
+            "options": "-c statement_timeout=15000 -c idle_in_transaction_session_timeout=60000",
+            "sslmode": "require",
+        },
+    }
+
+
+def test_a_file_of_settings_never_wins_over_the_environment(tmp_path, monkeypatch):
+    file = tmp_path / ".env"
+    file.write_text("# here\nROLEBOOK_TEST_A=file\n\nROLEBOOK_TEST_B = a = b \n")
+    monkeypatch.setenv("ROLEBOOK_TEST_A", "environment")
+    monkeypatch.delenv("ROLEBOOK_TEST_B", raising=False)
+    environment.read_file(file)
+    assert (os.environ["ROLEBOOK_TEST_A"], os.environ.pop("ROLEBOOK_TEST_B")) == ("environment", "a = b")
+
+
+def test_a_broken_file_of_settings_is_refused_with_its_line(tmp_path):
+    file = tmp_path / ".env"
+    file.write_text("GOOD_LINE_OF_TEST=\nno line\n")
+    with pytest.raises(ImproperlyConfigured, match=r"^\.env:2: expected NAME=value$"):
+        environment.read_file(file)
+    os.environ.pop("GOOD_LINE_OF_TEST")
