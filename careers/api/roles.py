@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Case, F, When
 from django.db.models.fields.json import KT
 from django.http import HttpResponse
 from drf_spectacular.utils import OpenApiParameter
@@ -33,9 +33,14 @@ class Roles(ListEndpoint):
     }
 
     def rows(self, **kwargs: str) -> Any:
-        stored = {name: KT(f"{self.side}__{name}") for name in ("group", "grade_scheme", "grade")}
+        side = self.side
+        stored = {name: KT(f"{side}__{name}") for name in ("group", "grade_scheme")}
+        # As text, SQLite has no other null than the word.
+        grade = Case(When(**{f"{side}__grade": None}, then=None), default=KT(f"{side}__grade"))
         facts = ("slug", "title", "department", "track", "level", "hiring", "visibility", "job_code", "family_slug")
-        return self.reading.live(RoleListing).values(*facts, **stored, grade_options=F(f"{self.side}__grade_options"))
+        return self.reading.live(RoleListing).values(
+            *facts, **stored, grade=grade, grade_options=F(f"{side}__grade_options")
+        )
 
     def presented(self, row: Row) -> Row:
         return {**self.reading.viewer.mask_role(row), "family": row["family_slug"]}

@@ -1,0 +1,57 @@
+"""What the tests of the REST API share."""
+
+import pytest
+
+from config.kernel.models.reference import BEGINNING
+from tests import factories
+
+
+@pytest.fixture
+def get(client):
+    """GET below /api/v1/ as anybody: (status, body)."""
+
+    def get(path="", **headers):
+        answer = client.get(f"/api/v1/{path}", headers=headers)
+        return answer.status_code, answer.json()
+
+    return get
+
+
+@pytest.fixture
+def slugs(get):
+    """The slugs of a list's results, in order."""
+
+    def slugs(path):
+        status, body = get(path)
+        assert status == 200, body
+        return [row["slug"] for row in body["results"]]
+
+    return slugs
+
+
+@pytest.fixture
+def refused(get):
+    """What a 400 says, by parameter."""
+
+    def refused(path):
+        status, body = get(path)
+        assert (status, body["status"], body["title"], body["type"]) == (400, 400, "Bad request", "about:blank")
+        return body["errors"]
+
+    return refused
+
+
+@pytest.fixture
+def departments(db):
+    """engineering > hardware, and sales: there from the beginning."""
+    engineering = factories.Department(slug="engineering", name="Engineering", description="We **build**.")
+    engineering.record(by=None, starts_on=BEGINNING)
+    hardware = factories.Department(slug="hardware", name="Hardware", parent=engineering)
+    hardware.record(by=None, starts_on=BEGINNING)
+    factories.Department(slug="sales", name="Sales").record(by=None, starts_on=BEGINNING)
+
+
+@pytest.fixture
+def platform(departments):
+    """The family that has a bit of everything."""
+    return factories.published()

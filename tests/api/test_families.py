@@ -1,0 +1,247 @@
+"""Job families, and what is listed across them, whole."""
+
+import hashlib
+
+import pytest
+
+from tests import factories
+from tests.api.shapes import (
+    API,
+    GENERAL,
+    LISTS,
+    NO_LINE,
+    SITE,
+    department,
+    family,
+    grade,
+    level,
+    page_of,
+    role,
+    scope,
+    statement,
+    track,
+)
+
+pytestmark = pytest.mark.django_db
+PLATFORM = family("platform", "Platform")
+JUNIOR = role("platform", "junior-engineer", "Junior Engineer")
+STAFF = role("platform", "staff-engineer", "Staff Engineer")
+MANAGER = role("platform", "manager", "Manager, Engineering")
+PROMOTION = {
+    "from_family": PLATFORM,
+    "from_role": JUNIOR,
+    "kind": "promotion",
+    "to_family": PLATFORM,
+    "to_role": STAFF,
+    "text": "",
+}
+SCREENING = {
+    "kind": {"slug": "screening", "name": "Screening"},
+    "text": "A call",
+    "minutes": [30, 30],
+    "interviewer": "Recruiter",
+    "optional": False,
+}
+OFFER = {
+    "kind": {"slug": "offer", "name": "Offer"},
+    "text": "An offer",
+    "minutes": None,
+    "interviewer": "",
+    "optional": False,
+}
+PROCESS = {
+    "title": "For engineers",
+    "applies_to": scope(tracks=["individual_contributor"]),
+    "intro": "",
+    "steps": [SCREENING, OFFER],
+    "outro": "",
+}
+
+
+def item(today, **facts):
+    return {
+        "slug": "platform",
+        "title": "Platform",
+        "summary": "Keeps the lights on.",
+        "department": department("engineering", "Engineering"),
+        "visibility": "public",
+        "revision": {"number": 1, "starts_on": today.isoformat()},
+        **facts,
+        "url": f"{API}/job-families/platform/",
+        "revisions": f"{API}/job-families/platform/revisions/",
+        "page": f"{SITE}/job-families/platform/",
+    }
+
+
+def family_role(slug, title, **facts):
+    return {
+        "slug": slug,
+        "title": title,
+        "group": "",
+        "track": track("individual_contributor"),
+        "grade_scheme": GENERAL,
+        "grade": None,
+        "grade_options": [],
+        "job_code": "",
+        "hiring": "open",
+        "visibility": "public",
+        "overview": "",
+        **LISTS,
+        "extends": None,
+        "omits": [],
+        "reports_to": NO_LINE,
+        "url": f"{API}/roles/platform/{slug}/",
+        "page": f"{SITE}/job-families/platform/{slug}/",
+        **facts,
+    }
+
+
+def family_specialty(slug, name, **facts):
+    return {
+        "slug": slug,
+        "name": name,
+        "kind": "specialty",
+        "primary_language": "",
+        "visibility": "public",
+        "overview": "",
+        **LISTS,
+        "roles": [],
+        "grades": {},
+        "reports_to": NO_LINE,
+        "url": f"{API}/specialties/platform/{slug}/",
+        "page": f"{SITE}/job-families/platform/",
+        **facts,
+    }
+
+
+STORAGE = family_specialty("storage", "Storage", primary_language="Rust", requirements=[statement("Knows disks")])
+ENTERPRISE = family_specialty("enterprise", "Enterprise", kind="segment", roles=["manager"], grades={"manager": "11"})
+
+
+def test_families_are_light_in_a_list(get, platform, today):
+    assert get("job-families/") == (200, page_of(item(today, role_count=3)))
+
+
+def test_a_family_is_its_document_as_anybody_may_see_it(get, platform, today):
+    assert get("job-families/platform/") == (
+        200,
+        item(
+            today,
+            overview="We run **everything** that others build on.",
+            **{
+                **LISTS,
+                "responsibilities": [
+                    statement("Answer pages within ten minutes"),
+                    statement("Hire and coach people", applies_to=scope(tracks=["management"])),
+                    statement("Solve problems of moderate scope", key="scope"),
+                ],
+                "requirements": [statement("Writes clear English", group="Language")],
+                "performance_indicators": [statement("[Uptime](/handbook/uptime/)")],
+                "sections": [
+                    {
+                        "heading": "On call",
+                        "body": "One week in six.",
+                        "after": "responsibilities",
+                        "applies_to": None,
+                        "visibility": "public",
+                    }
+                ],
+            },
+            primary_language="Go",
+            roles=[
+                family_role(
+                    "junior-engineer",
+                    "Junior Engineer",
+                    level=level("junior", "Junior"),
+                    grade=grade("5"),
+                    overview="Learns.",
+                    requirements=[statement("Has built something")],
+                ),
+                family_role(
+                    "staff-engineer",
+                    "Staff Engineer",
+                    level=level("staff", "Staff"),
+                    grade=grade("8"),
+                    extends="junior-engineer",
+                    responsibilities=[statement("Solve problems of the highest scope", replaces="scope")],
+                    promotion_criteria=[statement("Leads a project across teams")],
+                    reports_to={"text": "The Staff Engineer reports to the manager.", "role": MANAGER},
+                ),
+                family_role(
+                    "manager",
+                    "Manager, Engineering",
+                    level=level("manager", "Manager"),
+                    track=track("management"),
+                    grade_options=[grade("8"), grade("9")],
+                ),
+            ],
+            specialties=[STORAGE, ENTERPRISE],
+            career_steps=[PROMOTION],
+            hiring_processes=[PROCESS],
+        ),
+    )
+
+
+def test_revisions_tell_when_what_was_in_force_and_why(get, client, platform, archivist, today):
+    changed = factories.document(summary="Keeps all lights on.")
+    factories.published(changed, message="All of them", by=archivist)
+    first = factories.document()
+    hidden = factories.published(first, starts_on=today.replace(year=today.year + 1), message="Not yet", by=archivist)
+    assert hidden.revision.number == 3
+    body = client.get("/job-families/platform.json").content
+    status, listed = get("job-families/platform/revisions/")
+    assert (status, listed) == (
+        200,
+        page_of(
+            {
+                "number": 2,
+                "starts_on": today.isoformat(),
+                "ends_on": None,
+                "message": "All of them",
+                "author": "Archivist Test",
+                "digest": hashlib.sha256(body).hexdigest(),
+                "size": None,
+                "page": f"{SITE}/job-families/platform/history/2/",
+            }
+        ),
+    )
+
+
+def test_specialties(get, platform):
+    def light(specialty):
+        kept = ("slug", "name", "kind", "primary_language", "visibility", "url", "page")
+        return {"family": PLATFORM, **{name: specialty[name] for name in kept}}
+
+    assert get("specialties/") == (200, page_of(light(STORAGE), light(ENTERPRISE)))
+    assert get("specialties/?kind=segment") == (200, page_of(light(ENTERPRISE)))
+
+
+def test_a_specialty(get, platform):
+    assert get("specialties/platform/enterprise/") == (200, {"family": PLATFORM, **ENTERPRISE})
+
+
+def test_hiring_processes(get, platform):
+    process = {"family": PLATFORM, **PROCESS, "page": f"{SITE}/job-families/platform/"}
+    assert get("hiring-processes/") == (200, page_of(process))
+
+
+def test_career_steps(get, platform):
+    step = {**PROMOTION, "page": f"{SITE}/job-families/platform/"}
+    assert get("career-steps/") == (200, page_of(step))
+
+
+def test_staff_see_what_is_internal(client, staff, platform, today):
+    client.force_login(staff)
+
+    def listed(path, name="slug"):
+        return [row[name] for row in client.get(f"/api/v1/{path}").json()["results"]]
+
+    whole = client.get("/api/v1/job-families/platform/").json()
+    assert [section["heading"] for section in whole["sections"]] == ["On call", "Pay notes"]
+    assert [each["slug"] for each in whole["roles"]] == ["junior-engineer", "staff-engineer", "manager", "canary-role"]
+    assert whole["roles"][0]["job_code"] == "PL-1"
+    assert listed("job-families/", "role_count") == [4]
+    assert listed("roles/") == ["junior-engineer", "staff-engineer", "manager", "canary-role"]
+    assert listed("roles/", "job_code") == ["PL-1", "", "", ""]
+    assert listed("specialties/") == ["storage", "enterprise", "canary-focus"]
+    assert listed("career-steps/", "kind") == ["promotion", "lateral"]
