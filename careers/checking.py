@@ -14,7 +14,7 @@ from careers.handbook.document import FamilyDocument, Finding, digest, load
 from careers.listings import LISTING_MODELS
 from careers.models import Address, Publication
 
-_FAMILY_LINK = re.compile(r"\]\(/job-families/([^/)#?\s]+)/")
+_FAMILY_LINK = re.compile(r"\]\(/job-families/([^)#?\s]+?)/?[)#?\s]")
 
 
 @dataclass(frozen=True)
@@ -27,9 +27,7 @@ class FamilyFindings:
 
 def check(on: date) -> Iterator[FamilyFindings]:
     """One entry per family in force on that day, in slug order."""
-    publications = list(
-        Publication.objects.live(on).select_related("revision", "family").order_by("family__slug")
-    )
+    publications = list(Publication.objects.live(on).select_related("revision", "family").order_by("family__slug"))
     documents = {publication.pk: load(publication.revision.content) for publication in publications}
     known = {document.slug: {role.slug for role in document.roles} for document in documents.values()}
     addresses = set(Address.objects.values_list("path", flat=True))
@@ -81,20 +79,19 @@ def _check_targets(document: FamilyDocument, known: dict[str, set[str]]) -> Iter
 
 
 def _dead(where: str, what: str) -> Finding:
-    return Finding(
-        code="dead-reference", severity="warning", where=where, message=f"It {what}, which is not in force."
-    )
+    return Finding(code="dead-reference", severity="warning", where=where, message=f"It {what}, which is not in force.")
 
 
 def _check_links(document: FamilyDocument, known: set[str]) -> Iterator[Finding]:
-    for slug in sorted(set(_FAMILY_LINK.findall(document.model_dump_json()))):
-        if slug not in known:
-            yield Finding(
-                code="dead-link", severity="warning", message=f"It links to /job-families/{slug}/, which is no family."
-            )
+    for path in sorted(set(_FAMILY_LINK.findall(document.model_dump_json()))):
+        if path.lower() not in known:
+            message = f"It links to /job-families/{path}/, where there is no family or role."
+            yield Finding(code="dead-link", severity="warning", message=message)
 
 
-def _check_rows(publication: Publication, document: FamilyDocument, rows: dict[Any, dict[int, int]]) -> Iterator[Finding]:
+def _check_rows(
+    publication: Publication, document: FamilyDocument, rows: dict[Any, dict[int, int]]
+) -> Iterator[Finding]:
     wanted = (
         1,
         len(document.roles),
