@@ -2,6 +2,7 @@
 
 import pytest
 
+from careers.models import Department
 from config.kernel.models.reference import BEGINNING
 from tests import factories
 
@@ -44,11 +45,11 @@ def refused(get):
 @pytest.fixture
 def departments(db):
     """engineering > hardware, and sales: there from the beginning."""
-    engineering = factories.Department(slug="engineering", name="Engineering", description="We **build**.")
+    engineering = Department(slug="engineering", name="Engineering", description="We **build**.")
     engineering.record(by=None, starts_on=BEGINNING)
-    hardware = factories.Department(slug="hardware", name="Hardware", parent=engineering)
+    hardware = Department(slug="hardware", name="Hardware", parent=engineering)
     hardware.record(by=None, starts_on=BEGINNING)
-    factories.Department(slug="sales", name="Sales").record(by=None, starts_on=BEGINNING)
+    Department(slug="sales", name="Sales").record(by=None, starts_on=BEGINNING)
 
 
 @pytest.fixture

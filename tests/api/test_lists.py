@@ -1,0 +1,200 @@
+"""Lists: filters, order, fields and pages."""
+
+import pytest
+
+from levels.models import Grade, GradeScheme
+from tests import factories
+from tests.api.shapes import API
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def catalogue(platform):
+    """Two more families, in other departments."""
+    hardware = {
+        "department": "hardware",
+        "summary": "Makes 100% of the boards.",
+        "roles": [
+            {
+                "title": "Board Designer",
+                "slug": "designer",
+                "level": "senior",
+                "grade": "7",
+                "hiring": "promotion_only",
+            },
+            {"title": "Board Lead", "slug": "lead", "level": "manager", "track": "management", "grade": "9.5"},
+        ],
+        "specialties": [{"name": "Storage", "slug": "storage"}],
+        "career_steps": [{"from_role": "designer", "kind": "track_change", "to_family": "boards", "to_role": "lead"}],
+    }
+    selling = {
+        "department": "sales",
+        "roles": [{"title": "Seller", "slug": "seller", "level": "junior", "grade": "5", "grade_scheme": "sales"}],
+        "specialties": [],
+        "career_steps": [{"kind": "lateral", "to_family": "boards", "text": "Some go and build."}],
+        "hiring_processes": [],
+    }
+    Grade(scheme=GradeScheme.objects.get(slug="general"), slug="9.5", name="9.5", rank="9.5").record(by=None)
+    factories.published(factories.document("boards", **hardware))
+    factories.published(factories.document("selling", **selling))
+
+
+FILTERED = [
+    ("job-families/", ["boards", "platform", "selling"]),
+    ("job-families/?department=engineering", ["boards", "platform"]),
+    ("job-families/?department=hardware", ["boards"]),
+    ("job-families/?department=hardware&department=sales", ["boards", "selling"]),
+    ("job-families/?track=management", ["boards", "platform"]),
+    ("job-families/?level=junior", ["platform", "selling"]),
+    ("job-families/?level=junior&track=management", []),
+    ("job-families/?grade=9", ["platform"]),
+    ("job-families/?grade=9&grade=9.5", ["boards", "platform"]),
+    ("job-families/?grade=11", ["platform"]),
+    ("job-families/?specialty=storage", ["boards", "platform"]),
+    ("job-families/?specialty=storage&level=junior", ["platform"]),
+    ("job-families/?q=100%25", ["boards"]),
+    ("job-families/?q=PAGES+minutes", ["boards", "platform", "selling"]),
+    ("job-families/?q=seller", ["selling"]),
+    ("job-families/?q=_", []),
+    ("job-families/?q=", ["boards", "platform", "selling"]),
+    ("job-families/?ordering=-title", ["selling", "platform", "boards"]),
+    ("job-families/?ordering=department,-slug", ["platform", "boards", "selling"]),
+    ("roles/", ["designer", "lead", "junior-engineer", "staff-engineer", "manager", "seller"]),
+    ("roles/?family=boards&family=selling", ["designer", "lead", "seller"]),
+    ("roles/?family=null", []),
+    ("roles/?department=engineering&track=management", ["lead", "manager"]),
+    ("roles/?level=junior&level=senior", ["designer", "junior-engineer", "seller"]),
+    ("roles/?grade=8", ["staff-engineer", "manager"]),
+    ("roles/?grade=11", ["manager"]),
+    ("roles/?grade=5", ["junior-engineer", "seller"]),
+    ("roles/?specialty=enterprise", ["manager"]),
+    ("roles/?hiring=promotion_only", ["designer"]),
+    ("roles/?q=board+design", ["designer"]),
+    ("roles/?ordering=-title", ["staff-engineer", "seller", "manager", "junior-engineer", "lead", "designer"]),
+    ("roles/?ordering=track,-family", ["seller", "junior-engineer", "staff-engineer", "designer", "manager", "lead"]),
+    ("specialties/", ["storage", "storage", "enterprise"]),
+    ("specialties/?family=platform", ["storage", "enterprise"]),
+    ("specialties/?slug=storage&kind=specialty", ["storage", "storage"]),
+    ("specialties/?ordering=kind,-family", ["enterprise", "storage", "storage"]),
+    ("departments/?parent=engineering", ["hardware"]),
+    ("departments/?ordering=-name&limit=1", ["unassigned"]),
+    ("levels/?track=management&limit=2", ["manager", "senior-manager"]),
+    ("grades/?scheme=general&ordering=-rank&limit=3", ["15", "14", "13"]),
+]
+
+
+@pytest.mark.parametrize(("path", "expected"), FILTERED)
+def test_filters_and_order(slugs, catalogue, path, expected):
+    assert slugs(path) == expected
+
+
+STEPS = [
+    ("career-steps/", ["track_change", "promotion", "lateral"]),
+    ("career-steps/?family=boards", ["track_change"]),
+    ("career-steps/?kind=lateral&kind=promotion", ["promotion", "lateral"]),
+    ("career-steps/?from_role=junior-engineer", ["promotion"]),
+    ("career-steps/?to_family=boards", ["track_change", "lateral"]),
+    ("career-steps/?to_role=lead", ["track_change"]),
+    ("career-steps/?ordering=-family", ["lateral", "promotion", "track_change"]),
+]
+
+
+@pytest.mark.parametrize(("path", "expected"), STEPS)
+def test_career_steps_are_filtered(get, catalogue, path, expected):
+    assert [row["kind"] for row in get(path)[1]["results"]] == expected
+
+
+def test_hiring_processes_are_filtered(get, catalogue):
+    def of(path):
+        return [row["family"]["slug"] for row in get(path)[1]["results"]]
+
+    assert of("hiring-processes/?ordering=-family") == ["platform", "boards"]
+    assert of("hiring-processes/?family=boards") == ["boards"]
+    assert of("hiring-processes/?family=selling") == []
+
+
+def test_pages_lead_to_one_another_with_the_query(get, catalogue):
+    query = "fields=slug&family=boards&family=platform"
+    first = get(f"roles/?{query}&limit=2")[1]
+    assert first == {
+        "count": 5,
+        "next": f"{API}/roles/?family=boards&family=platform&fields=slug&limit=2&offset=2",
+        "previous": None,
+        "results": [{"slug": "designer"}, {"slug": "lead"}],
+    }
+    assert get(first["next"].removeprefix(f"{API}/"))[1] == {
+        "count": 5,
+        "next": f"{API}/roles/?family=boards&family=platform&fields=slug&limit=2&offset=4",
+        "previous": f"{API}/roles/?family=boards&family=platform&fields=slug&limit=2",
+        "results": [{"slug": "junior-engineer"}, {"slug": "staff-engineer"}],
+    }
+
+
+def test_fields_leave_out_the_rest(get, catalogue):
+    assert get("roles/?fields=title,level&limit=1")[1]["results"] == [
+        {"title": "Board Designer", "level": {"slug": "senior", "name": "Senior", "url": f"{API}/levels/senior/"}}
+    ]
+    assert get("job-families/selling/?fields=slug,primary_language") == (
+        200,
+        {"slug": "selling", "primary_language": "Go"},
+    )
+    assert get("?fields=roles") == (200, {"roles": f"{API}/roles/"})
+
+
+GRADES = "4, 5, 6, 7, 8, 9, 9.5, 10, 11, 12, 13, 14, 15"
+REFUSED = [
+    ("roles/?colour=red", "colour", "There is no such parameter. Allowed: as_of, department, family, fields, grade, "
+     "hiring, level, limit, offset, ordering, q, specialty, track."),
+    ("roles/platform/manager/?q=x", "q", "There is no such parameter. Allowed: as_of, fields, specialty."),
+    ("roles/?format=json", "format", "There is no such parameter. Allowed: as_of, department, family, fields, grade, "
+     "hiring, level, limit, offset, ordering, q, specialty, track."),
+    ("?limit=1", "limit", "There is no such parameter. Allowed: as_of, fields."),
+    ("schema/?format=yaml", "format", "There is no such parameter. None is allowed."),
+    ("roles/?track=sideways", "track", "'sideways' is not known here. Allowed: individual_contributor, management."),
+    ("roles/?track=management&track=", "track", "'' is not known here. Allowed: individual_contributor, management."),
+    ("roles/?hiring=never", "hiring", "'never' is not known here. Allowed: open, promotion_only, closed."),
+    ("roles/?grade=99", "grade", f"'99' is not known here. Allowed: {GRADES}."),
+    ("roles/?department=canteen", "department",
+     "'canteen' is not known here. Allowed: engineering, hardware, sales, unassigned."),
+    ("roles/?family=Not+A+Slug", "family", "'Not A Slug' is no slug: small letters, digits and hyphens."),
+    ("roles/?family=trailing%0A", "family", "'trailing\\n' is no slug: small letters, digits and hyphens."),
+    ("roles/?q=" + "x" * 201, "q", "Ensure this value has at most 200 characters (it has 201)."),
+    ("roles/?q=a&q=b", "q", "Give it once."),
+    ("roles/?ordering=title&ordering=slug", "ordering", "Give it once."),
+    ("roles/?ordering=job_code", "ordering", "'job_code' is not known here. Allowed: title, -title, slug, -slug, "
+     "family, -family, department, -department, track, -track."),
+    ("roles/?ordering=title,title", "ordering", "Name each once."),
+    ("roles/?limit=1&limit=2", "limit", "Give it once."),
+    ("roles/?limit=0", "limit", "Write a whole number from 1 to 200."),
+    ("roles/?limit=" + "9" * 31, "limit", "Write a whole number from 1 to 200."),
+    ("roles/?offset=-1", "offset", "Write a whole number from 0 to 1000000."),
+    ("grades/?scheme=piracy", "scheme",
+     "'piracy' is not known here. Allowed: customer-success, general, product, sales."),
+    ("specialties/?q=x", "q", "There is no such parameter. Allowed: as_of, family, fields, kind, limit, offset, "
+     "ordering, slug."),
+    ("job-families/platform/revisions/?author=x", "author",
+     "There is no such parameter. Allowed: as_of, fields, limit, offset, ordering."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "parameter", "sentence"), REFUSED)
+def test_what_is_not_known_is_refused_with_what_is(refused, catalogue, path, parameter, sentence):
+    assert refused(path) == {parameter: [sentence]}
+
+
+def test_the_detail_of_a_refusal_says_it_all(get, catalogue):
+    assert get("roles/?track=up&hiring=never") == (
+        400,
+        {
+            "type": "about:blank",
+            "title": "Bad request",
+            "status": 400,
+            "detail": "track: 'up' is not known here. Allowed: individual_contributor, management. "
+            "hiring: 'never' is not known here. Allowed: open, promotion_only, closed.",
+            "errors": {
+                "track": ["'up' is not known here. Allowed: individual_contributor, management."],
+                "hiring": ["'never' is not known here. Allowed: open, promotion_only, closed."],
+            },
+        },
+    )
