@@ -16,8 +16,14 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 SCHEMA = 1
-LISTS = ("responsibilities", "requirements", "nice_to_haves", "performance_indicators", "promotion_criteria")
 ListName = Literal["responsibilities", "requirements", "nice_to_haves", "performance_indicators", "promotion_criteria"]
+LISTS: tuple[ListName, ...] = (
+    "responsibilities",
+    "requirements",
+    "nice_to_haves",
+    "performance_indicators",
+    "promotion_criteria",
+)
 Track = Literal["individual_contributor", "management"]
 Visibility = Literal["public", "internal"]
 Hiring = Literal["open", "promotion_only", "closed"]

@@ -113,14 +113,17 @@ def shown(text: object) -> str:
     return f'"{words if len(words) <= 80 else words[:77] + "..."}"'
 
 
-def _nodes(source: str, offset: int = 0) -> yaml.Node:
-    """The nodes of YAML that the strict loader has passed. Raises Unreadable on a bare null: absent says it."""
+def _nodes(source: str, offset: int = 0) -> yaml.MappingNode:
+    """The nodes of a mapping that the strict loader has passed. Raises Unreadable on a bare null: absent says it."""
     root = yaml.compose(source, Loader=yaml.SafeLoader)
-    waiting = [root]
+    if not isinstance(root, yaml.MappingNode):
+        raise Unreadable(2 + offset, "Expected `key: value` facts.")
+    waiting: list[yaml.Node] = [root]
     for node in waiting:
-        if isinstance(node, yaml.ScalarNode):
-            if node.tag.endswith(":null"):
-                raise Unreadable(node.start_mark.line + 2 + offset, "A fact without a value: leave it out.")
-        else:
-            waiting += [part for item in node.value for part in (item if isinstance(item, tuple) else (item,))]
+        if isinstance(node, yaml.ScalarNode) and node.tag.endswith(":null"):
+            raise Unreadable(node.start_mark.line + 2 + offset, "A fact without a value: leave it out.")
+        if isinstance(node, yaml.MappingNode):
+            waiting += [part for pair in node.value for part in pair]
+        if isinstance(node, yaml.SequenceNode):
+            waiting += node.value
     return root

@@ -147,7 +147,8 @@ def _escape(prose: str, *, bullets: bool = False, facts: bool = False) -> str:
 
 def _facts(part: BaseModel, names: Iterable[str]) -> dict[str, Any]:
     """The named facts that differ from their defaults, as plain values. A scope's sets stand among them."""
-    fields, facts = type(part).model_fields, {}
+    fields = type(part).model_fields
+    facts: dict[str, Any] = {}
     for name in names:
         value = getattr(part, name)
         if isinstance(value, Scope):

@@ -43,9 +43,12 @@ prose = st.one_of(st.just(""), _line, st.lists(_line, max_size=6).map("\n".join)
 """Any Markdown."""
 texts = st.one_of(st.sampled_from(LINES), prose).filter(lambda text: bool(text.strip()) and text.strip() != "\\")
 """Any Markdown that says something."""
+few_texts = st.sampled_from(["Leads", "Plans", "Builds", "Checks", "Mends", "Draws", "Ships", "Tests"])
+"""Few enough to meet again: the same statement stands with several owners."""
 titles = _line.filter(lambda text: bool(text.strip()))
 
 _often = st.sampled_from([True, True, False])
+_sometimes = st.sampled_from([False, True])
 _rarely = st.sampled_from([False, False, False, True])
 _visibility = st.sampled_from(["public", "public", "public", "internal"])
 
@@ -67,22 +70,27 @@ def _scope(draw: st.DrawFn, roles: tuple[str, ...], specialties: tuple[str, ...]
 
 @st.composite
 def _owner(
-    draw: st.DrawFn, roles: tuple[str, ...], specialties: tuple[str, ...], below: dict[str, tuple[str, ...]]
+    draw: st.DrawFn,
+    roles: tuple[str, ...],
+    specialties: tuple[str, ...],
+    below: dict[str, tuple[str, ...]],
+    texts: st.SearchStrategy[str],
 ) -> dict[str, Any]:
     """Lists, leads and sections. `below` names, by list, the roles that a pointer bullet may inherit from."""
     data: dict[str, Any] = {"leads": {}, "sections": []}
     keys = list(draw(st.permutations(KEYS)))
-    for name in draw(st.lists(st.sampled_from(LISTS), max_size=3, unique=True)):
+    # Two lists that all owners like, so that they meet there.
+    for name in {*draw(st.sampled_from([LISTS[:1], LISTS[1:2], LISTS[:2]])), draw(st.sampled_from(LISTS))}:
         data[name] = []
-        for _ in range(draw(st.integers(0, 3))):
+        for _ in range(draw(st.sampled_from([0, 1, 1, 2, 3]))):
             statement = {
                 "text": draw(texts),
                 "group": draw(st.sampled_from(["", "", "Leadership", "# Craft", "Section: x"])),
                 "applies_to": draw(_scope(roles, specialties)),
             }
-            if name in below and draw(_rarely):
-                statement["inherits"] = draw(_subset(below[name]))
-            elif keys and draw(_rarely):
+            if below.get(name) and draw(_rarely):
+                statement["inherits"] = draw(st.one_of(_subset(below[name]), st.just([below[name][-1]])))
+            elif keys and draw(_sometimes):
                 statement["key"] = keys.pop()
             data[name].append(statement)
         if draw(_rarely):
@@ -184,17 +192,22 @@ def _refine(draw: st.DrawFn, owners: list[dict[str, Any]]) -> None:
         if not others:
             continue
         for statement in (s for name in LISTS for s in owner.get(name, ()) if "inherits" not in s):
-            if draw(_rarely):
+            if draw(_sometimes):
                 statement["replaces"] = draw(st.sampled_from(others))
         if "extends" in owner and draw(_rarely):
             owner["omits"] = draw(st.lists(st.sampled_from(others), min_size=1, max_size=2))
 
 
 @st.composite
-def documents(draw: st.DrawFn, *, visibility: st.SearchStrategy[str] = _visibility) -> FamilyDocument:
-    """Valid documents of any shape. `visibility` draws the family's own."""
-    order = tuple(draw(st.lists(st.sampled_from(ROLES), max_size=4, unique=True)))
-    specialties = tuple(draw(st.lists(st.sampled_from(SPECIALTIES), max_size=2, unique=True)))
+def documents(
+    draw: st.DrawFn,
+    *,
+    visibility: st.SearchStrategy[str] = _visibility,
+    texts: st.SearchStrategy[str] = texts,
+) -> FamilyDocument:
+    """Valid documents of any shape. `visibility` draws the family's own, `texts` what statements say."""
+    order = tuple(draw(st.permutations(ROLES))[: draw(st.sampled_from([0, 1, 2, 3, 3, 4]))])
+    specialties = tuple(draw(st.permutations(SPECIALTIES))[: draw(st.sampled_from([0, 1, 2]))])
     family = {
         "title": draw(titles),
         "slug": "family",
@@ -203,9 +216,9 @@ def documents(draw: st.DrawFn, *, visibility: st.SearchStrategy[str] = _visibili
         "overview": draw(prose),
         "primary_language": draw(lines),
         "visibility": draw(visibility),
-        **draw(_owner(order, specialties, {})),
+        **draw(_owner(order, specialties, {}, texts)),
         "specialties": [
-            {**draw(_specialty(slug, order)), **draw(_owner(order, specialties, {}))} for slug in specialties
+            {**draw(_specialty(slug, order)), **draw(_owner(order, specialties, {}, texts))} for slug in specialties
         ],
         "career_steps": draw(st.lists(_career_step(order), max_size=2)),
         "hiring_processes": draw(st.lists(_process(order, specialties), max_size=2)),
@@ -217,7 +230,73 @@ def documents(draw: st.DrawFn, *, visibility: st.SearchStrategy[str] = _visibili
         below = {
             name: order[:index] if extending or number % 2 else order[index + 1 :] for number, name in enumerate(LISTS)
         }
-        role |= draw(_owner(order, specialties, below))
+        role |= draw(_owner(order, specialties, below, texts))
     _refine(draw, [family, *roles, *family["specialties"]])
     family["roles"] = draw(st.permutations(roles))
     return FamilyDocument.model_validate(family)
+
+
+CANARY = "canary"
+
+
+def with_canaries(document: FamilyDocument) -> FamilyDocument:
+    """The document with "canary" in every text and slug that belongs to an internal role, specialty or section, or
+    that only they can see. Statements and leads of an internal role are left: they are also its heirs' own."""
+    data = document.model_dump()
+    roles = {role.slug: _slug(role.slug, role.visibility) for role in document.roles}
+    specialties = {specialty.slug: _slug(specialty.slug, specialty.visibility) for specialty in document.specialties}
+    for specialty in document.specialties:
+        if specialty.roles and all(roles[slug] != slug for slug in specialty.roles):
+            specialties[specialty.slug] = f"{CANARY}-{specialty.slug}"
+
+    def rename(scope: dict[str, Any] | None) -> bool:
+        """Rename what a scope names; whether all of it is hidden."""
+        if scope is None:
+            return False
+        scope["roles"] = [roles[slug] for slug in scope["roles"]]
+        scope["specialties"] = [specialties[slug] for slug in scope["specialties"]]
+        return any(
+            scope[kind] and all(slug.startswith(CANARY) for slug in scope[kind]) for kind in ("roles", "specialties")
+        )
+
+    for part in (data, *data["roles"], *data["specialties"]):
+        hidden = part is not data and (roles | specialties)[part["slug"]].startswith(CANARY)
+        heard = hidden and "track" not in part
+        if hidden:
+            part["slug"] = (roles | specialties)[part["slug"]]
+            for name in ("title", "name", "group", "job_code", "overview"):
+                if name in part:
+                    part[name] = CANARY
+        if "reports_to" in part:
+            family, _, role = (part["reports_to"]["role"] or "").partition("/")
+            if family == document.slug:
+                part["reports_to"]["role"] = f"{family}/{roles[role]}"
+            if hidden:
+                part["reports_to"]["text"] = CANARY
+        for name in LISTS:
+            for statement in part[name]:
+                if rename(statement["applies_to"]) or heard:
+                    statement["text"] = CANARY
+                statement["inherits"] = statement["inherits"] and [roles[slug] for slug in statement["inherits"]]
+        for section in part["sections"]:
+            if rename(section["applies_to"]) or hidden or section["visibility"] == "internal":
+                section |= {"heading": CANARY, "body": CANARY}
+    for role in data["roles"]:
+        role["extends"] = roles.get(role["extends"])
+    for specialty in data["specialties"]:
+        specialty["roles"] = [roles[slug] for slug in specialty["roles"]]
+        specialty["grades"] = {roles[slug]: grade for slug, grade in specialty["grades"].items()}
+    for step in data["career_steps"]:
+        step["from_role"] = roles.get(step["from_role"])
+        if step["to_family"] == document.slug:
+            step["to_role"] = roles.get(step["to_role"])
+        if CANARY in f"{step['from_role']} {step['to_role']}":
+            step["text"] = CANARY
+    for process in data["hiring_processes"]:
+        if rename(process["applies_to"]):
+            process |= {"title": CANARY, "intro": CANARY, "outro": CANARY, "steps": []}
+    return FamilyDocument.model_validate(data)
+
+
+def _slug(slug: str, visibility: str) -> str:
+    return slug if visibility == "public" else f"{CANARY}-{slug}"
