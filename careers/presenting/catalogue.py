@@ -157,7 +157,9 @@ def _level(reading: Reading, slug: str, facts: Any, roles: int) -> LevelLine:
         synonyms=words.joined(facts["synonyms"], "or"),
         factor=factor,
         description=facts["description"],
-        roles=Link(words.counted(roles, "role", "roles"), address(reading, "families", level=slug) if roles else ""),
+        roles=Link(
+            words.counted(roles, "role", "roles"), address(reading, "families", query={"level": slug}) if roles else ""
+        ),
     )
 
 

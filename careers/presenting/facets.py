@@ -46,7 +46,7 @@ class FamilySearch:
     @property
     def chosen(self) -> list[Link]:
         """Every choice with the address of the list without it."""
-        found = [Link(f"“{self.q}”", self._url(q=()))] if self.q else []
+        found = [Link(f"“{self.q}”", self._url(q=[]))] if self.q else []
         for facet in self.facets:
             for option in facet.chosen:
                 others = [each.value for each in facet.chosen if each != option]
@@ -55,12 +55,12 @@ class FamilySearch:
 
     def page_url(self, number: int) -> str:
         """The address of a page of the same list."""
-        return self._url(page=[str(number)] if number > 1 else ())
+        return self._url(page=[str(number)] if number > 1 else [])
 
     def _url(self, **changes: Sequence[str]) -> str:
-        state = {"q": [self.q] if self.q else []}
-        state |= {facet.name: [option.value for option in facet.chosen] for facet in self.facets}
-        return address(self.reading, "families", **{name: v for name, v in {**state, **changes}.items() if v})
+        facets = {facet.name: [option.value for option in facet.chosen] for facet in self.facets}
+        state: dict[str, Sequence[str]] = {"q": [self.q], **facets, **changes}
+        return address(self.reading, "families", query={name: values for name, values in state.items() if any(values)})
 
     def _facet(self, name: str, specialties: dict[str, str]) -> Facet:
         field, data = self.form.fields[name], set(self.form.data.getlist(name))

@@ -1,7 +1,7 @@
 """Addresses within the site. The day that was asked for goes along in every one of them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,11 +21,14 @@ class Link:
     url: str = ""
 
 
-def address(reading: Reading | None, name: str, *args: Any, fragment: str = "", **query: str | Sequence[str]) -> str:
+Query = Mapping[str, str | Sequence[str]]
+
+
+def address(reading: Reading | None, name: str, *args: Any, fragment: str = "", query: Query | None = None) -> str:
     """The address of the page `name` of careers.urls with a query, of which lists give repeated parameters. Error
     pages have no reading, and lead to today."""
     parameters = QueryDict(mutable=True)
-    for key, value in query.items():
+    for key, value in (query or {}).items():
         parameters.setlist(key, [value] if isinstance(value, str) else list(value))
     if reading and reading.asked:
         parameters["as_of"] = reading.on.isoformat()

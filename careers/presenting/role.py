@@ -140,7 +140,9 @@ def _choices(reading: Reading, role: Any) -> list[Choice]:
     return [
         none,
         *(
-            Choice(each["name"], address(reading, "role", *here, specialty=each["slug"]), each["slug"] == chosen)
+            Choice(
+                each["name"], address(reading, "role", *here, query={"specialty": each["slug"]}), each["slug"] == chosen
+            )
             for each in role["specialties"]
         ),
     ]

@@ -1,7 +1,9 @@
 """The list of job families: filtered, searched, in pages. Its state is its address."""
 
+from typing import Any
+
 from django.core.exceptions import BadRequest
-from django.core.paginator import EmptyPage, Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 
 from careers.filters import FamilyFilter
@@ -23,7 +25,7 @@ def families(request: HttpRequest, reading: Reading) -> HttpResponse:
     search = FamilySearch(reading, found.form, dict(specialties))
     if not found.is_valid():
         return page(request, reading, "careers/families.html", status=400, search=search)
-    shown = _page(Paginator(family_rows(reading, found.qs), PAGE_SIZE), request)
+    shown = _page(request, family_rows(reading, found.qs))
     return page(
         request,
         reading,
@@ -36,12 +38,11 @@ def families(request: HttpRequest, reading: Reading) -> HttpResponse:
     )
 
 
-def _page(paginator: "Paginator", request: HttpRequest):
+def _page(request: HttpRequest, rows: Any) -> Page[Any]:
+    """The page of rows that `page` asks for. Raises BadRequest on anything but the number of one."""
+    paginator = Paginator(rows, PAGE_SIZE)
     texts = request.GET.getlist("page") or ["1"]
-    text = texts[-1]
-    if len(texts) > 1 or not (text.isascii() and text.isdigit() and len(text) <= 9):
+    number = int(texts[0]) if texts[0].isascii() and texts[0].isdigit() and len(texts[0]) <= 9 else 0
+    if len(texts) > 1 or not 1 <= number <= paginator.num_pages:
         raise BadRequest(f"page: write a whole number from 1 to {paginator.num_pages}.")
-    try:
-        return paginator.page(int(text))
-    except EmptyPage:
-        raise BadRequest(f"page: write a whole number from 1 to {paginator.num_pages}.") from None
+    return paginator.page(number)

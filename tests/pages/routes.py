@@ -1,0 +1,35 @@
+"""Addresses of every route of the pages, for tests that go over all of them."""
+
+FAMILY = "/job-families/platform/"
+
+# By the names in careers.urls. A route that is not here fails test_every_route_is_known.
+ADDRESSES = {
+    "home": ["/"],
+    "levels": ["/levels/"],
+    "department": ["/departments/engineering/", "/departments/unassigned/"],
+    "families": [
+        "/job-families/",
+        "/job-families/?q=lights",
+        "/job-families/?department=engineering",
+        "/job-families/?track=management",
+        "/job-families/?level=staff",
+        "/job-families/?grade=8",
+        "/job-families/?specialty=storage",
+        "/job-families/?page=1",
+    ],
+    "family": [FAMILY],
+    "family-markdown": ["/job-families/platform.md"],
+    "family-json": ["/job-families/platform.json"],
+    "history": [f"{FAMILY}history/"],
+    "role": [f"{FAMILY}staff-engineer/", f"{FAMILY}staff-engineer/?specialty=storage", f"{FAMILY}manager/"],
+}
+# These lead elsewhere or nowhere.
+ELSEWHERE = {
+    "revision": [f"{FAMILY}history/1/"],
+    "former": ["/job-families/engineering/old-platform/", "/job-families/a/b/c/"],
+    "former-file": ["/job-families/engineering/old-platform/index.html", "/job-families/nothing.html"],
+}
+
+PAGES = [address for addresses in ADDRESSES.values() for address in addresses]
+HTML_PAGES = [address for address in PAGES if not address.endswith((".md", ".json"))]
+EVERYTHING = [*PAGES, *(address for addresses in ELSEWHERE.values() for address in addresses)]

@@ -1,0 +1,128 @@
+"""Past days: answered as they were, whatever is renamed today, and carried along in the links."""
+
+from datetime import date
+
+import pytest
+
+from careers.models import Company, Department
+from levels.models import Grade, Level
+from tests.factories import document, published
+from tests.pages.html import parse
+
+MARCH = date(2026, 3, 1)
+DAY = "2026-04-15"
+PAGES = [
+    "/",
+    "/job-families/",
+    "/job-families/?level=staff&q=scope",
+    "/job-families/platform/",
+    "/job-families/platform.md",
+    "/job-families/platform.json",
+    "/job-families/platform/history/",
+    "/job-families/platform/staff-engineer/",
+    "/job-families/platform/staff-engineer/?specialty=storage",
+    "/departments/engineering/",
+    "/levels/",
+]
+
+
+def asked(path):
+    return f"{path}{'&' if '?' in path else '?'}as_of={DAY}"
+
+
+@pytest.fixture
+def catalogue(db):
+    published(starts_on=MARCH)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_past_day_stays_byte_for_byte_as_it_was(catalogue, client, path):
+    before = client.get(asked(path))
+    assert before.status_code == 200
+    company = Company.objects.get()
+    company.name, company.tagline = "Renamed", "Otherwise"
+    company.benefits = [{"name": "Changed benefit", "text": "Something else"}]
+    company.record(by=None)
+    grade = Grade.objects.get(scheme__slug="general", slug="8")
+    grade.name = "Eight"
+    grade.record(by=None)
+    level = Level.objects.get(slug="staff")
+    level.name = "Distinguished"
+    level.record(by=None)
+    department = Department.objects.get(slug="engineering")
+    department.name = "Works"
+    department.record(by=None)
+    published(document(summary="Another summary.", title="Basement"))
+    assert client.get(asked(path)).content == before.content
+
+
+def test_today_tells_the_new_names(catalogue, get):
+    grade = Grade.objects.get(scheme__slug="general", slug="8")
+    grade.name = "Eight"
+    grade.record(by=None)
+    facts = get("/job-families/platform/staff-engineer/").one("aside.facts")
+    assert dict(zip(facts.texts("dt"), facts.texts("dd"), strict=True))["Grade"] == "Eight"
+
+
+@pytest.mark.parametrize("path", [path for path in PAGES if not path.endswith((".md", ".json"))])
+def test_the_day_is_said_and_kept_in_every_link_to_the_catalogue(catalogue, get, path):
+    page = get(asked(path))
+    assert page.one("aside.as-of").text == "This is the catalogue as of 15 April 2026. See it as it is today"
+    (today,) = page.links("aside.as-of a")
+    assert today[1] == path
+    addresses = [address for _, address in page.links("a") if address.startswith("/") and (_, address) != today]
+    catalogue_links = [address for address in addresses if not address.startswith("/handbook/")]
+    assert catalogue_links
+    assert [address for address in catalogue_links if f"as_of={DAY}" not in address] == []
+
+
+def test_links_in_texts_are_carried_as_well(db, get):
+    overview = "See [us](/job-families/platform/#roles), [levels](/levels/) and [them](https://example.org/levels/)."
+    published(document(overview=overview), starts_on=MARCH)
+    assert get(asked("/job-families/platform/")).links("div.overview a") == [
+        ("us", f"/job-families/platform/?as_of={DAY}#roles"),
+        ("levels", f"/levels/?as_of={DAY}"),
+        ("them", "https://example.org/levels/"),
+    ]
+
+
+def test_pages_of_a_past_day_are_not_for_search_engines(catalogue, get):
+    def robots(page):
+        return [node.attributes["content"] for node in page.all("meta") if node.attributes.get("name") == "robots"]
+
+    assert robots(get(asked("/job-families/platform/"))) == ["noindex"]
+    assert robots(get("/job-families/platform/")) == []
+
+
+def test_before_anything_was_published_there_is_nothing(catalogue, get):
+    assert get("/job-families/?as_of=2026-02-28").texts("h2.results") == ["0 job families"]
+    page = get("/job-families/platform/?as_of=2026-02-28", status=404)
+    assert page.texts("p.lead") == ["There is nothing at this address as of 28 February 2026."]
+
+
+@pytest.mark.parametrize(
+    ("day", "status", "sentence"),
+    [
+        ("yesterday", 400, "as_of: write a date as YYYY-MM-DD."),
+        ("2026-02-30", 400, "as_of: write a date as YYYY-MM-DD."),
+        ("20260415", 400, "as_of: write a date as YYYY-MM-DD."),
+        ("", 400, "as_of: write a date as YYYY-MM-DD."),
+        ("2026-04-15&as_of=2026-04-16", 400, "as_of: give one date."),
+        ("2999-01-01", 403, "as_of is after today. Seeing what is scheduled needs the right to."),
+    ],
+)
+@pytest.mark.parametrize("path", ["/", "/job-families/platform/", "/job-families/platform.json"])
+def test_a_day_that_cannot_be_read_is_refused(catalogue, client, path, day, status, sentence):
+    response = client.get(f"{path}?as_of={day}")
+    assert response.status_code == status
+    assert parse(response.content.decode()).texts("p.lead") == [sentence]
+
+
+def test_who_may_see_what_is_scheduled_sees_it(db, client, archivist, get, today):
+    from datetime import timedelta
+
+    tomorrow = today + timedelta(days=1)
+    published(document("newcomer"), starts_on=tomorrow)
+    client.force_login(archivist)
+    assert get(f"/job-families/newcomer/?as_of={tomorrow}").texts("h1") == ["Newcomer"]
+    get("/job-families/newcomer/", status=404)

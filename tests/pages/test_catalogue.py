@@ -1,0 +1,125 @@
+"""The start page, departments and levels."""
+
+import pytest
+
+from careers.models import Company, Department
+from tests.factories import document, published
+
+
+@pytest.fixture
+def catalogue(db):
+    """Three families: in a department, in one below it, and one that is internal."""
+    company = Company.objects.get()
+    company.name, company.tagline = "Bellfounders", "We cast bells."
+    company.record(by=None)
+    engineering = Department(slug="engineering", name="Engineering", description="Makes *things*.").record(by=None)
+    Department(slug="foundry", name="Foundry", parent=engineering).record(by=None)
+    Department(slug="empty", name="Empty").record(by=None)
+    published(document("platform"))
+    published(document("casting", department="foundry", summary="Pours bronze."))
+    published(document("canary-family", department="empty", visibility="internal"))
+
+
+def test_start_page_shows_departments_with_their_families(catalogue, get):
+    page = get("/")
+    assert page.texts("h1") == ["Bellfounders"]
+    assert page.texts("title") == ["Bellfounders: job families and roles"]
+    assert page.texts("div.hero p") == ["We cast bells.", "2 job families with 6 roles in 1 department"]
+    assert page.links("section.department h2 a") == [("Engineering", "/departments/engineering/")]
+    assert page.texts("div.department-head p") == ["2 job families, 6 roles"]
+    assert page.links("section.department h3 a") == [("Foundry", "/departments/foundry/")]
+    assert page.texts("li.family-line") == ["Platform Keeps the lights on. 3 roles", "Casting Pours bronze. 3 roles"]
+    assert page.links("li.family-line a") == [
+        ("Platform", "/job-families/platform/"),
+        ("Casting", "/job-families/casting/"),
+    ]
+    form = page.one("form.search")
+    assert (form.attributes["method"], form.attributes["action"]) == ("get", "/job-families/")
+
+
+def test_start_page_of_an_empty_catalogue(db, get):
+    assert get("/").one("main").text == (
+        "Your company Search roles, skills and duties Search 0 job families with 0 roles in 0 departments "
+        "No job family is published yet."
+    )
+
+
+def test_staff_count_what_is_internal(catalogue, staff_client, get):
+    page = get("/")
+    assert page.texts("section.department h2") == ["Empty", "Engineering"]
+    assert page.texts("div.department-head p") == ["1 job family, 4 roles", "2 job families, 8 roles"]
+
+
+def test_department_shows_what_is_below(catalogue, get):
+    page = get("/departments/engineering/")
+    assert page.texts("h1") == ["Engineering"]
+    assert page.texts("p.meta")[0] == "2 job families, 6 roles"
+    assert page.texts("div.lead-prose") == ["Makes things."]
+    assert page.links("section.branch h2 a") == [("Foundry", "/departments/foundry/")]
+    assert page.texts("a.title") == ["Platform", "Casting"]
+
+
+def test_department_knows_what_is_above(catalogue, get):
+    page = get("/departments/foundry/")
+    assert page.links("nav.trail a") == [
+        ("Job families", "/job-families/"),
+        ("Engineering", "/departments/engineering/"),
+    ]
+    assert page.texts("a.title") == ["Casting"]
+
+
+def test_a_department_without_families_that_the_reader_may_see_is_empty(catalogue, get):
+    assert get("/departments/empty/").one("main").text == (
+        "Job families Empty 0 job families, 0 roles No job family of this department is published."
+    )
+
+
+def test_unknown_department_is_not_found(catalogue, get):
+    assert get("/departments/nowhere/", status=404).texts("p.lead") == ["There is no such department."]
+
+
+def test_levels_stand_by_rank_with_factor_and_the_roles_that_have_them(catalogue, get):
+    page = get("/levels/")
+    rungs = [rung.texts("div.level") for rung in page.all("li.rung")]
+    assert rungs == [
+        ["Intern Individual contributor · 0 roles"],
+        [
+            "Junior Individual contributor · 2 roles Also called Associate. "
+            "Pay: 0.8 of the individual contributor benchmark."
+        ],
+        ["Intermediate Individual contributor · 0 roles Pay: 1.0 of the individual contributor benchmark."],
+        ["Senior Individual contributor · 0 roles Pay: 1.2 of the individual contributor benchmark."],
+        [
+            "Staff Individual contributor · 2 roles Pay: 1.0 of the manager benchmark.",
+            "Manager Management · 2 roles Pay: 1.0 of the manager benchmark.",
+        ],
+        [
+            "Principal Individual contributor · 0 roles",
+            "Senior Manager Management · 0 roles Pay: 1.2 of the manager benchmark.",
+        ],
+        ["Distinguished Individual contributor · 0 roles", "Director Management · 0 roles Pay: 1.0 of the level's own benchmark."],
+        ["Fellow Individual contributor · 0 roles", "Senior Director Management · 0 roles Pay: 1.0 of the level's own benchmark."],
+        ["Vice President Management · 0 roles"],
+        ["Senior Vice President Management · 0 roles"],
+        ["Executive Management · 0 roles"],
+    ]  # fmt: skip
+    assert page.links("li.rung a") == [
+        ("2 roles", "/job-families/?level=junior"),
+        ("2 roles", "/job-families/?level=staff"),
+        ("2 roles", "/job-families/?level=manager"),
+    ]
+
+
+def test_grade_scales_general_first(catalogue, get):
+    page = get("/levels/")
+    grades = ["4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15"]
+    scales = [(scale.one("h3").text, scale.texts("li")) for scale in page.all("section.scale")]
+    assert scales == [(name, grades) for name in ("General", "Customer Success", "Product", "Sales")]
+
+
+def test_grade_scales_are_absent_where_grades_are_not_public(catalogue, get):
+    company = Company.objects.get()
+    company.public_grades = False
+    company.record(by=None)
+    page = get("/levels/")
+    assert page.texts("h2") == ["The ladder"]
