@@ -1,6 +1,7 @@
 """The company and its departments."""
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 
 from careers.models import Company, Department
@@ -18,6 +19,7 @@ class DepartmentAdmin(ReferenceAdmin):
 @admin.register(Company)
 class CompanyAdmin(ReferenceAdmin):
     fixed = ()
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     fieldsets = (
         (None, {"fields": ("name", "tagline", "about", "time_zone", "accent_colour")}),
         ("What we offer", {"fields": ("values", "benefits", "compensation", "reasons")}),
