@@ -4,7 +4,6 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from careers.handbook.visible import Audience
-from careers.models import Company
 
 
 @dataclass(frozen=True)
@@ -19,12 +18,11 @@ class Viewer:
     interviewers: bool = True
 
     @classmethod
-    def of(cls, user: Any, switches: dict[str, Any]) -> "Viewer":
-        """`switches` are the facts of the company record."""
+    def of(cls, user: Any, switches: dict[str, bool]) -> "Viewer":
+        """`switches` are those of the catalogue's state."""
         if user.is_authenticated and user.is_active:
             return cls(internal=True)
-        hidden = {name.removeprefix("public_"): bool(switches.get(name)) for name in Company.SWITCHES}
-        return cls(internal=False, **hidden)
+        return cls(internal=False, **switches)
 
     @property
     def audience(self) -> Audience:

@@ -96,17 +96,14 @@ class Reading:
 
     @classmethod
     def of(cls, request: HttpRequest) -> "Reading":
-        """At most two queries, one where this process has read the day's reference data already. Raises BadRequest on
+        """One query. Raises BadRequest on
         an unreadable `as_of`, PermissionDenied on one after today without the right to see what is scheduled."""
         state = Catalogue.objects.state()
         on = as_of(request) or state.today
         user: Any = request.user
         if on > state.today and not (user.is_authenticated and user.has_perm("careers.view_scheduled")):
             raise PermissionDenied("as_of is after today. Seeing what is scheduled needs the right to.")
-        database = _database_key()
-        # The company's switches are those of today, whatever day is read: see Viewer.
-        switches = Reference(_snapshot(state.version, state.today, database)[0]).company
-        return cls(state, on, Viewer.of(user, switches), "as_of" in request.GET, database)
+        return cls(state, on, Viewer.of(user, state.switches), "as_of" in request.GET, _database_key())
 
     @cached_property
     def reference(self) -> Reference:

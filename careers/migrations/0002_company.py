@@ -18,6 +18,8 @@ def seed(apps, schema_editor):
     ReferenceVersion = apps.get_model("kernel", "ReferenceVersion")
     apps.get_model("careers", "Department").objects.create(slug="unassigned", name="Unassigned")
     apps.get_model("careers", "Company").objects.create(pk=1)
+    switches = {name.removeprefix("public_"): on for name, on in COMPANY.items() if name.startswith("public_")}
+    apps.get_model("kernel", "Catalogue").objects.update(switches=switches)
     for kind, slug, facts in (("department", "unassigned", UNASSIGNED), ("company", "company", COMPANY)):
         ReferenceVersion.objects.create(kind=kind, slug=slug, starts_on=BEGINNING, facts=facts)
 

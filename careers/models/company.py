@@ -144,4 +144,5 @@ class Company(Reference):
         return {name: getattr(self, name) for name in (*self.TEXTS, "time_zone", *self.SWITCHES)}
 
     def recorded(self) -> None:
-        Catalogue.objects.move_to(self.time_zone)
+        switches = {name.removeprefix("public_"): getattr(self, name) for name in self.SWITCHES}
+        Catalogue.objects.settle(time_zone=self.time_zone, switches=switches)

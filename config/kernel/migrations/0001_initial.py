@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveBigIntegerField(default=1)),
                 ('time_zone', models.CharField(default='UTC', max_length=64, validators=[config.kernel.models.catalogue.validate_time_zone])),
+                ('switches', models.JSONField(blank=True, default=dict)),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='catalogue_is_one_row', violation_error_message='There is one catalogue.')],

@@ -20,32 +20,36 @@ def validate_time_zone(name: str) -> None:
 
 @dataclass(frozen=True)
 class State:
-    """What every public answer depends on besides its parameters: the version, and the day it is at the company."""
+    """What every public answer depends on besides its parameters: the version, the day it is at the company, and
+    what the company lets the public see, by name."""
 
     version: int
     today: date
+    switches: dict[str, bool]
 
 
 class CatalogueQuerySet(models.QuerySet["Catalogue"]):
     def state(self, now: datetime | None = None) -> State:
-        """The version and the company's today, in one query."""
-        version, zone = self.values_list("version", "time_zone").get(pk=ONLY_ROW)
-        return State(version, (now or timezone.now()).astimezone(ZoneInfo(zone)).date())
+        """The version, the company's today and its switches, in one query."""
+        version, zone, switches = self.values_list("version", "time_zone", "switches").get(pk=ONLY_ROW)
+        return State(version, (now or timezone.now()).astimezone(ZoneInfo(zone)).date(), switches)
 
     def bump(self) -> None:
         """Called in the transaction of every published or reference change; also orders such changes on one row."""
         self.filter(pk=ONLY_ROW).update(version=F("version") + 1)
 
-    def move_to(self, time_zone: str) -> None:
-        """Sets the zone in which the company's days begin."""
-        self.filter(pk=ONLY_ROW).update(time_zone=time_zone)
+    def settle(self, *, time_zone: str, switches: dict[str, bool]) -> None:
+        """Sets the zone in which the company's days begin, and what the public may see."""
+        self.filter(pk=ONLY_ROW).update(time_zone=time_zone, switches=switches)
 
 
 class Catalogue(models.Model):
-    """The published catalogue: its version number and the time zone in which its days begin."""
+    """The published catalogue: its version number, the time zone in which its days begin, and what of it is public.
+    One row, so that the first query of a request answers all three."""
 
     version = models.PositiveBigIntegerField(default=1)
     time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
+    switches = models.JSONField(default=dict, blank=True)
 
     objects = CatalogueQuerySet.as_manager()
 
