@@ -3,10 +3,16 @@
 from datetime import date
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 
 from careers import reading
+
+
+def pytest_configure():
+    # The passwords of tests guard nothing, and slow hashes are most of what making a user costs.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(autouse=True)

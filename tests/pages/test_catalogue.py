@@ -97,12 +97,18 @@ def test_levels_stand_by_rank_with_factor_and_the_roles_that_have_them(catalogue
             "Principal Individual contributor · 0 roles",
             "Senior Manager Management · 0 roles Pay: 1.2 of the manager benchmark.",
         ],
-        ["Distinguished Individual contributor · 0 roles", "Director Management · 0 roles Pay: 1.0 of the level's own benchmark."],
-        ["Fellow Individual contributor · 0 roles", "Senior Director Management · 0 roles Pay: 1.0 of the level's own benchmark."],
+        [
+            "Distinguished Individual contributor · 0 roles",
+            "Director Management · 0 roles Pay: 1.0 of the level's own benchmark.",
+        ],
+        [
+            "Fellow Individual contributor · 0 roles",
+            "Senior Director Management · 0 roles Pay: 1.0 of the level's own benchmark.",
+        ],
         ["Vice President Management · 0 roles"],
         ["Senior Vice President Management · 0 roles"],
         ["Executive Management · 0 roles"],
-    ]  # fmt: skip
+    ]
     assert page.links("li.rung a") == [
         ("2 roles", "/job-families/?level=junior"),
         ("2 roles", "/job-families/?level=staff"),

@@ -35,16 +35,18 @@ def test_history_tells_each_period_latest_first(three, get):
     assert page.texts("ol.history li") == [
         "Revision 3 In force from 1 July 2026 until now Ambition 1 change",
         "Revision 2 In force from 1 May 2026 to 30 June 2026 Clearer step up By a member of staff · 1 change",
-        "Revision 1 In force from 1 March 2026 to 30 April 2026 Everything By Hannah Moreira · The first that was published",
-    ]  # fmt: skip
+        "Revision 1 In force from 1 March 2026 to 30 April 2026 Everything "
+        "By Hannah Moreira · The first that was published",
+    ]
     assert page.links("ol.history h2 a") == [(f"Revision {n}", f"{HISTORY}{n}/") for n in (3, 2, 1)]
 
 
 def test_history_of_a_past_day_knows_nothing_later(three, get):
     assert get(f"{HISTORY}?as_of=2026-05-20").texts("ol.history li") == [
         "Revision 2 In force from 1 May 2026 Clearer step up By a member of staff · 1 change",
-        "Revision 1 In force from 1 March 2026 to 30 April 2026 Everything By Hannah Moreira · The first that was published",
-    ]  # fmt: skip
+        "Revision 1 In force from 1 March 2026 to 30 April 2026 Everything "
+        "By Hannah Moreira · The first that was published",
+    ]
 
 
 @pytest.mark.parametrize(("number", "day"), [(1, "2026-03-01"), (2, "2026-05-01"), (3, "2026-07-01")])
