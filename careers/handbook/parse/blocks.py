@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from careers.handbook.document import MAX_PROSE
 from careers.handbook.parsed import Unreadable
 
 MAX_BLOCKS = 20_000
+MAX_ITEMS = 2_000
 Line = tuple[int, str]
 Kind = Literal["heading", "paragraph", "list", "fence", "table", "quote", "rule"]
 
@@ -79,11 +81,15 @@ def is_plain_text(lines: Sequence[str]) -> bool:
 
 
 def scan(lines: Sequence[str], first_line: int, *, markdown: bool = True) -> list[Block]:
-    """The blocks of body lines. `first_line` is the source line of the first. Raises Unreadable beyond MAX_BLOCKS."""
+    """The blocks of body lines. `first_line` is the source line of the first. Raises Unreadable beyond MAX_BLOCKS,
+    MAX_ITEMS of one list, or MAX_PROSE characters of one text."""
     blocks = []
     for block in _Scanner(lines, first_line, markdown).blocks():
         if len(blocks) == MAX_BLOCKS:
             raise Unreadable(block.line, f"the page has more than {MAX_BLOCKS:,} headings, paragraphs and lists")
+        for part in block.items or (block,):
+            if (size := sum(len(text) + 1 for _, text in part.lines)) > MAX_PROSE:
+                raise Unreadable(part.lines[0][0], f"a text has {size:,} characters; at most {MAX_PROSE:,} are read")
         blocks.append(block)
     return blocks if markdown else _bare_headings(blocks)
 
@@ -161,9 +167,12 @@ class _Scanner:
     def _paragraph(self) -> Block:
         end = self.at + 1
         while end < len(self.lines) and not self._interrupts(self.lines[end]):
-            if self.markdown and end == self.at + 1 and (found := _SETEXT.match(self.lines[end])):
-                title = self.lines[self.at].strip()
+            found = _SETEXT.match(self.lines[end])
+            title = self.lines[self.at].strip()
+            if self.markdown and found and end == self.at + 1 and not _SENTENCE_END.search(title):
                 return self._take("heading", end + 1, level=1 if found[1][0] == "=" else 2, title=title)
+            if found:
+                break
             end += 1
         return self._take("paragraph", end)
 
@@ -182,6 +191,8 @@ class _Scanner:
         items: list[Item] = []
         while self.at < len(self.lines) and (found := _ITEM.match(self.lines[self.at])):
             base = min(base, len(found[1]))
+            if len(items) == MAX_ITEMS:
+                raise Unreadable(self.first + self.at, f"the list has more than {MAX_ITEMS:,} items")
             items.append(self._item(found, base))
             after = self._while(self.at, lambda line: not line)
             following = _ITEM.match(self.lines[after]) if after < len(self.lines) else None
@@ -225,7 +236,7 @@ class _Scanner:
 
 def _heading_text(text: str) -> str:
     closed = text.rstrip().rstrip("#")
-    return (closed if closed.endswith(" ") or not closed else text).strip()
+    return " ".join((closed if closed.endswith(" ") or not closed else text).split())
 
 
 def _is_table_rule(line: str) -> bool:

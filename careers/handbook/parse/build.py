@@ -284,4 +284,9 @@ class Builder:
         parts = [str(part) for part in first["loc"]]
         lines = [self.positions[key] for n in range(len(parts), -1, -1) if (key := "/" + "/".join(parts[:n])) in self.positions]
         place = " ".join(part.replace("_", " ") for part in parts if not part.isdigit()) or "page"
-        return Unreadable(lines[0] if lines else 1, f"{place}: {first['msg'].removeprefix('Value error, ')}")
+        bounds = first.get("ctx", {})
+        message = first["msg"].removeprefix("Value error, ")
+        if "max_length" in bounds:
+            size = bounds.get("actual_length") or len(first["input"])
+            message = f"there are {size:,} {'characters' if isinstance(first['input'], str) else 'of these'}; at most {bounds['max_length']:,} are read"
+        return Unreadable(lines[0] if lines else 1, f"{place}: {message}")

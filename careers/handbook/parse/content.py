@@ -17,6 +17,9 @@ from careers.handbook.parse.words import word_set
 
 _LABEL_LENGTH = 60
 _SHORT_LINE = 60
+_MAX_EDGES = 200
+"""Of a diagram that is read; a larger one stays as it is drawn."""
+
 _TRACK_LEAD = re.compile(r"^(?:the\s+)?(.{1,80}?)\s+(?:have|has)\b", re.IGNORECASE)
 _NEXT_STEP = re.compile(
     r"next (?:steps?|level|position) (?:in|for|of|after)\s+(?:the\s+)?(?P<who>.{2,120}?)(?:\s+job family|\s+role)?\s+"
@@ -248,6 +251,9 @@ def _career_step(state: State, block: Block) -> DraftCareerStep:
 def _read_diagram(state: State, block: Block) -> None:
     """Each edge of a diagram is a career step; what else draws it is told by a finding."""
     found, targets = edges(list(block.lines))
+    if len(found) > _MAX_EDGES:
+        state.draft.career.append(DraftCareerStep(block.text, block.numbers))
+        return
     state.account(block.numbers, "diagram")
     state.note(
         "diagram", "info", f"The diagram was read as {len(found)} career steps; its drawing is not kept.", block.line

@@ -13,6 +13,7 @@ from careers.handbook.parse.titles import Key, key, role_title, title_words
 PSEUDO = 7
 """The depth of a heading that is a bold or bare line: deeper than any real one, so it never ends what it stands in."""
 
+_MAX_TITLE = 200
 _BOLD = re.compile(r"\s*(\*\*|__)(?P<text>[^*_\n]+)\1\s*:?\s*$")
 _SENTENCE = re.compile(r"[.!?]\s*$")
 
@@ -39,11 +40,16 @@ class Entry:
 
 def with_pseudo_headings(blocks: Sequence[Block]) -> list[Block]:
     """The blocks with lines that only look like headings made headings: "**Nice-to-haves**", "Nice-to-haves:" and
-    "Security Requirements" alone in a paragraph, where they name a part of the page."""
-    return [_as_heading(block) if block.kind == "paragraph" and len(block.lines) == 1 else block for block in blocks]
+    "Security Requirements" alone in a paragraph, where they name a part of the page; and headings too long for any
+    title made paragraphs."""
+    return [_as_heading(block) for block in blocks]
 
 
 def _as_heading(block: Block) -> Block:
+    if block.kind == "heading" and len(block.title) > _MAX_TITLE:
+        return replace(block, kind="paragraph", title="")
+    if block.kind != "paragraph" or len(block.lines) > 1:
+        return block
     text = block.text.strip()
     if len(text) > 80:
         return block
@@ -64,7 +70,7 @@ def _is_name(words: str) -> bool:
 
 def entries_of(blocks: Sequence[Block]) -> list[Entry]:
     places = [index for index, block in enumerate(blocks) if block.kind == "heading"]
-    ends = [*places[1:], len(blocks)]
+    ends = [*places[1:], len(blocks)][: len(places)]
     return [
         Entry(at, end, blocks[at].level, blocks[at].line, blocks[at].title, read_heading(blocks[at].title))
         for at, end in zip(places, ends, strict=True)

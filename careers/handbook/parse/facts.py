@@ -8,7 +8,7 @@ from careers.handbook.parse.inline import links, plain
 from levels.vocabulary import vocabulary
 
 _ABBREVIATIONS = ("sr.", "jr.", "mr.", "ms.", "dr.", "e.g.", "i.e.", "etc.", "vs.", "no.", "inc.", "ltd.", "st.", "u.s.")
-_BREAK = re.compile(r"(?<=[.!?])(?=\s+[\"'“(*_\[{]*[A-Z0-9])|(?<=[^,:;])\n(?=(?:The|This|These) )")
+_BREAK = re.compile(r"(?<=[.!?])(?=\s+[\"'“(*_\[{]*[A-Z0-9])|(?<=[^,])\n(?=(?:The|This|These) )")
 _NUMBER = r"\d{1,2}(?:\.\d)?"
 _NUMBERS = rf"#?\[?\s*(?P<numbers>{_NUMBER}(?:\s*(?:,\s*(?:or|and)?|\bor\b|\band\b|/|-|–|\bto\b)\s*(?:an?\s+)?(?:job\s+)?(?:grade\s+)?{_NUMBER})*)(?![\w%])\s*\]?"
 _IS = r"(?:is|are|has|have|will be|sits at)(?:\s+(?:currently|now|at|aligned to|placed at|rated|graded))*"

@@ -8,6 +8,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+_TAGS = (
+    "a|abbr|article|aside|b|big|blockquote|br|button|center|cite|code|col|colgroup|dd|del|details|dfn|div|dl|dt|em|embed"
+    "|figcaption|figure|font|footer|form|h[1-6]|header|hr|i|img|input|ins|kbd|label|legend|li|link|main|mark|meta|nav|ol"
+    "|option|p|param|picture|pre|q|s|samp|section|select|small|source|span|strike|strong|sub|summary|sup|table|tbody|td"
+    "|textarea|tfoot|th|thead|time|tr|track|tt|u|ul|var|video|audio|wbr"
+)
 _TOKEN = re.compile(
     r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*$"
     r"|(?P<code>`+)"
@@ -15,7 +21,7 @@ _TOKEN = re.compile(
     r"|<(?P<element>script|style|iframe|svg|object|noscript)\b"
     r"|(?P<attributes>\{:{1,2}[^{}\n]*\})"
     r"|<a\s[^<>\n]*?href=\"(?P<href>[^\"<>\n]*)\"[^<>\n]*>(?P<label>[^<>\n]*)</a>"
-    r"|(?P<tag></?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*|/)?>)",
+    rf"|(?P<tag></?(?i:{_TAGS})(?:\s[^<>\n]*|/)?>)",
     re.MULTILINE,
 )
 _CLOSES = {"comment": "-->", "erb": "%>", "liquid": "%}"}

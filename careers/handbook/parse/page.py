@@ -18,7 +18,7 @@ from careers.handbook.parse.walk import walk
 from careers.handbook.parsed import LastModified, Parsed
 
 _LAST_MODIFIED = re.compile(r"Last modified (?P<on>[A-Z][a-z]+ \d{1,2}, \d{4})(?:: (?P<message>.*?))?(?: \((?P<commit>[0-9a-f]{6,40})\))?\s*$")
-_KEY = re.compile(r"([\w-]+):")
+_KEY = re.compile(r"[\"']?([^\s\"'#][^:\"']*)[\"']?\s*:(?:\s|$)")
 _KEPT_KEYS = {"title": "/title", "description": "/summary", "summary": "/summary"}
 
 
@@ -101,6 +101,8 @@ def _settle(draft: Draft) -> list[Finding]:
     if single and not (implied and title_words(single.title).base == title_words(role_title(family.title)).base and _leveled(single, family)):
         _give(family, single)
         implied = False
+    if family.reports_to:
+        _put_back_reporting(family)
     if not implied:
         return []
     name = role_title(family.title) or "base role"
@@ -133,6 +135,15 @@ def _give(family: DraftOwner, role: DraftRole) -> None:
         family.fact_lines = [each for each in family.fact_lines if each[1] != "/reports_to"]
 
 
+def _put_back_reporting(family: DraftOwner) -> None:
+    """A reporting line that turned out to be no role's is prose again."""
+    for lines, field, sentence in family.fact_lines:
+        if field == "/reports_to" and sentence:
+            family.overview.add(sentence, lines)
+    family.reports_to = ""
+    family.fact_lines = [each for each in family.fact_lines if each[1] != "/reports_to"]
+
+
 def _summary(front: FrontMatter, draft: Draft) -> tuple[str, bool]:
     """(the summary, whether a description too long for one went to the overview)."""
     text = _word(front.data.get("description")) or _word(front.data.get("summary"))
@@ -152,8 +163,11 @@ def _account(
         if line.rstrip() == "---" or not line.strip():
             ledger.put([number], "")
             continue
-        if found := _KEY.match(line):
+        found = _KEY.match(line)
+        if found and found[1] in front.data:
             key_now = found[1]
+        elif line.startswith("#"):
+            key_now = "comments"
         pointer = _KEPT_KEYS.get(key_now, "")
         if key_now == "summary" and _word(front.data.get("description")):
             pointer = ""
@@ -161,9 +175,9 @@ def _account(
             ledger.put([number], "/overview" if beyond and pointer == "/summary" else pointer)
             continue
         ledger.note(number, "front-matter-ignored")
-        if found and key_now not in ignored:
+        if key_now not in ignored:
             ignored.append(key_now)
-            message = f"The front matter's {key_now} is the website's and is not kept."
+            message = f"The front matter's {key_now or 'first line'} is the website's and is not kept."
             findings.append(Finding(code="front-matter-ignored", severity="info", message=message, line=number))
     if not front.opened:
         message = "The page's front matter lacks its opening --- line."

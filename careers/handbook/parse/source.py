@@ -11,6 +11,9 @@ from careers.handbook.parsed import Unreadable
 MAX_BYTES = 1_000_000
 """The largest real page of the reference corpus has 50,000 bytes."""
 
+MAX_LINE_LENGTH = 20_000
+"""Of characters, on one line of the source. Together with the bound on prose it keeps every expression linear."""
+
 _REFUSED = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _LINE_END = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _KEY_LINE = re.compile(r"[A-Za-z_][\w-]*:(\s|$)")
@@ -41,31 +44,43 @@ def check_text(text: str) -> str:
     if found := _REFUSED.search(text):
         line = text.count("\n", 0, found.start()) + 1
         raise Unreadable(line, f"the page holds the control character U+{ord(found[0]):04X}: this is no text")
+    for number, line_text in enumerate(text.split("\n"), 1):
+        if len(line_text) > MAX_LINE_LENGTH:
+            raise Unreadable(number, f"the line has {len(line_text):,} characters; at most {MAX_LINE_LENGTH:,} are read")
     return text
 
 
 @dataclass(frozen=True)
 class FrontMatter:
-    """`data` as read; `end` is the index of the first body line; `opened` tells whether its first `---` is there."""
+    """`data` as read; `start` is the index of its first line, `end` that of the first body line; `opened` tells
+    whether its first `---` is there."""
 
     data: dict[str, Any]
+    start: int
     end: int
     opened: bool = True
 
 
 def front_matter(lines: list[str]) -> FrontMatter:
-    """The front matter of a page, also where the opening `---` was forgotten. Raises Unreadable when it is broken."""
-    if lines[0].rstrip() == "---":
-        data, end = split_front_matter("\n".join(lines))
-        return FrontMatter(data, end)
-    if _KEY_LINE.match(lines[0]):
-        for end, line in enumerate(lines):
-            if line.rstrip() == "---":
-                data = load_yaml("\n".join(lines[:end]) + "\n")
-                return FrontMatter(data, end + 1, opened=False) if isinstance(data, dict) else FrontMatter({}, 0)
-            if not line.strip():
-                break
-    return FrontMatter({}, 0)
+    """The front matter of a page, also after blank lines and where the opening `---` was forgotten. Raises Unreadable
+    when it is broken."""
+    start = next((index for index, line in enumerate(lines) if line.strip()), 0)
+    if lines[start].rstrip() == "---":
+        if start == 0:
+            data, end = split_front_matter("\n".join(lines))
+            return FrontMatter(data, start, end)
+        first = start + 1
+    elif _KEY_LINE.match(lines[start]):
+        first = start
+    else:
+        return FrontMatter({}, 0, 0)
+    for end in range(first, len(lines)):
+        if lines[end].rstrip() == "---":
+            data = load_yaml("\n".join(lines[first:end]) + "\n", first_line=first + 1)
+            return FrontMatter(data, start, end + 1, first > start) if isinstance(data, dict) else FrontMatter({}, 0, 0)
+        if first == start and not lines[end].strip():
+            break
+    return FrontMatter({}, 0, 0)
 
 
 def slugify(text: str, fallback: str) -> str:

@@ -29,6 +29,7 @@ def walk(page: Outline, source: Source) -> State:
     _make_roles(state)
     for at, block in enumerate(page.blocks):
         if block.kind == "heading":
+            state.draft.blank += [number for number, _ in block.lines[1:]]  # the underline of a setext heading
             meaning = page.meanings[at]
             _HEADINGS.get(meaning.kind, _list)(state, at, meaning)
         else:
@@ -146,15 +147,14 @@ def _list(state: State, at: int, meaning: Meaning) -> None:
     audience = _group_audience(state) if owner is state.draft.family else Audience()
     if owner is state.role and entry.level != PSEUDO:
         state.role_lists_level = entry.level
-    held = owner.list(name)
-    held.headings.append((entry.line, entry.reading.written))
     owner.last = name
     state.place = Place("list", owner, min(entry.level, 6), name=name, audience=audience)
     if state.group and owner is state.draft.family:
         state.structure(entry.line, entry.reading.written, "/group", state.draft.roles[state.group.roles[0]])
     if label := _qualifier(owner, state, entry.reading):
         set_label(state, label, [entry.line], is_heading=True)
-        held.headings.pop()
+    else:
+        owner.list(name).headings.append((entry.line, entry.reading.written))
 
 
 def _list_owner(state: State, entry: Entry, name: str) -> DraftOwner:
@@ -332,7 +332,7 @@ def _toc(state: State, at: int, meaning: Meaning) -> None:
 
 def _section(state: State, at: int, meaning: Meaning) -> None:
     entry, place = meaning.entry, state.place
-    written = entry.reading.written
+    written = entry.reading.written or entry.text
     if place.section is not None and place.kind in ("section", "boilerplate") and entry.level > max(place.level, 1):
         depth = "#" * min(6, max(5, 4 + entry.level - place.level))
         place.section.body.add(f"{depth} {written}", [entry.line])

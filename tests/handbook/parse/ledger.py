@@ -17,7 +17,7 @@ _STRUCTURE = {
     "performance_indicators": "key kpis indicator metrics job the for of and",
     "promotion_criteria": "criteria for promotion",
     "grade": "a an the is are this position role job grade grades level pay aligned to at and of",
-    "grade_options": "a an the is are role roles described below job grade grades level levels or and",
+    "grade_options": "a an the is are this position role roles described below job grade grades level levels or and",
     "grades": "a an the is are role job grade level",
     "reports_to": "a an the this role position will would directly report reports into to our typically",
     "extends": "a an the role extends",
@@ -49,7 +49,8 @@ def problems(text: str, parsed: Parsed) -> list[str]:
         for pointer in entry.where:
             try:
                 values.append(resolve(document, pointer))
-            except LookupError:
+            except (LookupError, TypeError, ValueError):
+                values.append("")
                 found.append(f"{where}: {pointer} leads nowhere")
         if entry.finding and (not entry.where or entry.line in told):
             continue
@@ -86,7 +87,7 @@ def _missing(line: str, pointers: tuple[str, ...], values: list[Any]) -> list[st
     return [word for word in wanted if word not in kept and _stem(word) not in kept]
 
 
-_SHORT = (("sr", "senior"), ("jr", "junior"), ("vp", "vice president"))
+_SHORT = (("sr", "senior"), ("jr", "junior"), ("vp", "vice president"), ("avp", "area vice president"))
 _FIELDS = {"engineering": "engineer", "architecture": "architect", "administration": "administrator", "accounting": "accountant", "recruiting": "recruiter", "writing": "writer"}  # fmt: skip
 
 
@@ -102,7 +103,7 @@ def _in_order(wanted: list[str], held: list[str]) -> bool:
 def _visible(text: str) -> str:
     text = re.sub(r"^(title|description|summary):\s", "", text)
     text = re.sub(r"<!--.*?-->|\{:{1,2}[^{}]*\}|<%.*?%>|\{\{[<%].*?[>%]\}\}|\{%.*?%\}", " ", text)
-    text = re.sub(r"</?[A-Za-z][A-Za-z0-9-]*(\s[^<>]*|/)?>", " ", text)
+    text = re.sub(r"</?(?:a|br?|i|p|u|div|em|figure|iframe|img|li|ol|span|strong|sub|sup|ul)\b[^<>]*>", " ", text)
     text = re.sub(r"^\s*\[[^\]]+\]:\s+\S+.*$", "", text)
     text = re.sub(r"^\s*(?:[-*+•]|\d+[.)])\s+", "", text)
     for _ in range(2):
