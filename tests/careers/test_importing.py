@@ -40,7 +40,7 @@ The Senior Welder reports to the [Senior Inspector](/job-families/yard/inspectio
 
 #### Job Grade
 
-The Senior Welder is a [grade 7.25](/levels/#grades).
+The Senior Welder is a [grade 7.5](/levels/#grades).
 
 #### Responsibilities
 
@@ -146,10 +146,10 @@ def test_missing_reference_data_is_made_and_reported(handbook):
     lines = {line["path"]: line["reference_data"] for line in run(handbook)}
     assert lines == {
         "yard/inspection/index.html.md": ["department yard"],
-        "yard/welding.md": ["grade general/7.25"],
+        "yard/welding.md": ["grade general/7.5"],
     }
     assert Department.objects.get(slug="yard").name == "Yard"
-    assert AuditRecord.objects.filter(kind="grade", subject="general/7.25", action="create").count() == 1
+    assert AuditRecord.objects.filter(kind="grade", subject="general/7.5", action="create").count() == 1
 
 
 def test_a_changed_page_updates_its_draft_and_publishes_a_second_revision(handbook, today):
@@ -210,7 +210,7 @@ def test_the_date_and_message_of_a_rendered_page_become_those_of_its_revision(tm
 
 
 WRONG = {
-    "binary": (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\xff\xfe", 1),
+    "binary": (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\xff\xfe", 3),
     "nul": (b"# Page\n\nsome\x00thing\n", 3),
     "latin-1": (b"# Page\n\ncaf\xe9\n", 3),
     "not closed": (b"---\ntitle: x\n\n# Page\n", 1),

@@ -23,7 +23,7 @@ _INDEX_NAMES = frozenset({"index", "_index"})
 
 def read_source(data: bytes) -> str:
     """The text of a page file: UTF-8, with or without a byte order mark.
-    Raises Unreadable for more than MAX_BYTES bytes, for anything but UTF-8, and for control characters."""
+    Raises Unreadable for more than MAX_BYTES bytes, for anything but UTF-8, for control characters, and for nothing."""
     if len(data) > MAX_BYTES:
         raise Unreadable(1, f"the page has {len(data):,} bytes; a page may have {MAX_BYTES:,}")
     if (zero := data.find(b"\0")) >= 0:
@@ -33,6 +33,8 @@ def read_source(data: bytes) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise Unreadable(line, "the page is not UTF-8 text") from None
+    if not text.strip():
+        raise Unreadable(1, "the page is empty")
     return check_text(text)
 
 
