@@ -1,6 +1,7 @@
 """How the public side is read: on which day, by whom, with which names. Every page and endpoint starts with a
 Reading, and nothing else of the request decides what it shows."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +24,7 @@ from config.kernel import conditional
 from config.kernel.models import Catalogue, ReferenceVersion
 from config.kernel.models.catalogue import State
 
-MAX_DAY = date(9999, 12, 30)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 Part = TypeVar("Part", Role, Specialty)
@@ -182,14 +183,11 @@ def as_of(request: HttpRequest) -> date | None:
         return None
     if len(values) > 1:
         raise BadRequest("as_of: give one date.")
-    value = values[0]
     try:
-        found = date.fromisoformat(value)
+        # Dates of weeks (2026-W01-1) are ISO dates too.
+        return date.fromisoformat(values[0] if _DAY.fullmatch(values[0]) else "")
     except ValueError:
-        found = None
-    if found is None or len(value) != 10 or found > MAX_DAY:
-        raise BadRequest("as_of: write a date as YYYY-MM-DD.")
-    return found
+        raise BadRequest("as_of: write a date as YYYY-MM-DD.") from None
 
 
 View = Callable[..., HttpResponse]

@@ -112,11 +112,17 @@ def department(slug: str = "engineering", **facts: Any) -> Department:
 
 
 def published(
-    doc: FamilyDocument | None = None, *, starts_on: date | None = None, message: str = "First", by: Any = None
+    doc: FamilyDocument | None = None,
+    *,
+    starts_on: date | None = None,
+    message: str = "First",
+    by: Any = None,
+    family: Family | None = None,
 ) -> Publication:
-    """The document written into its draft, frozen and published; into the family of its slug if there is one."""
+    """The document written into its draft, frozen and published; into the family of its slug if there is one, or into
+    `family`, whose slug it changes then."""
     doc = doc or document()
     department(doc.department)
-    family = drafts.write(doc, by=by, family=Family.objects.filter(slug=doc.slug).first())
+    family = drafts.write(doc, by=by, family=family or Family.objects.filter(slug=doc.slug).first())
     revision = publishing.freeze(family, by=by, message=message)
     return publishing.publish(revision, by=by, starts_on=starts_on, reason=message)

@@ -1,0 +1,67 @@
+"""What an answer costs in queries, the same with one row and with three. The process knows nothing yet each time."""
+
+import pytest
+
+from careers import reading
+from tests import factories
+from tests.api.endpoints import EXAMPLES
+
+pytestmark = pytest.mark.django_db
+
+# The catalogue's state, the names of the day, and then:
+BUDGETS = {
+    "root": 1,  # no names
+    "schema": 2,
+    "docs": 1,
+    "departments": 3,  # what had begun
+    "department": 3,
+    "levels": 3,
+    "level": 3,
+    "grades": 3,
+    "grade": 3,
+    "job-families": 4,  # how many, and the rows
+    "job-family": 3,  # the row
+    "revisions": 4,  # the row, and the periods
+    "roles": 4,
+    "role": 3,
+    "specialties": 4,
+    "specialty": 3,
+    "hiring-processes": 4,
+    "career-steps": 4,
+}
+
+
+def document(number):
+    return factories.document("platform" if number == 0 else f"platform-{number}")
+
+
+@pytest.mark.parametrize("families", [1, 3])
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_budget(client, departments, django_assert_num_queries, name, families):
+    for number in range(families):
+        factories.published(document(number))
+    for again in range(families - 1):
+        factories.published(factories.document(summary=f"Revision {again}"))
+    reading._snapshot.cache_clear()
+    with django_assert_num_queries(BUDGETS[name]):
+        assert client.get(f"/api/v1/{EXAMPLES[name]}").status_code == 200
+
+
+def test_filters_and_days_cost_no_query_of_their_own(client, platform, django_assert_num_queries):
+    query = "department=engineering&track=management&level=manager&grade=8&specialty=storage&q=people"
+    for path in (f"roles/?{query}&as_of=2026-01-01", f"job-families/?{query}&ordering=-title"):
+        reading._snapshot.cache_clear()
+        with django_assert_num_queries(4 if "ordering" in path else 3):
+            assert client.get(f"/api/v1/{path}").status_code == 200
+    for path in ("roles/platform/manager/?specialty=enterprise", "roles/platform/manager/?as_of=2099-01-01"):
+        reading._snapshot.cache_clear()
+        with django_assert_num_queries(3 if "specialty" in path else 1):
+            client.get(f"/api/v1/{path}")
+
+
+def test_warm_answers_read_their_rows_alone(client, platform, django_assert_num_queries):
+    client.get("/api/v1/roles/")
+    with django_assert_num_queries(3):
+        client.get("/api/v1/roles/?limit=2")
+    with django_assert_num_queries(2):
+        client.get("/api/v1/roles/platform/manager/")

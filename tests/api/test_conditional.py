@@ -1,0 +1,106 @@
+"""Validators, caching and headers of every endpoint."""
+
+import pytest
+
+from config.kernel.models import Catalogue
+from tests.api.endpoints import EXAMPLES
+
+pytestmark = pytest.mark.django_db
+every_endpoint = pytest.mark.parametrize("path", EXAMPLES.values(), ids=EXAMPLES)
+
+
+@every_endpoint
+def test_an_unchanged_answer_is_a_304_after_one_query(client, platform, path, django_assert_num_queries):
+    first = client.get(f"/api/v1/{path}")
+    assert first.status_code == 200
+    assert first["ETag"].startswith('"')
+    with django_assert_num_queries(1):
+        again = client.get(f"/api/v1/{path}", headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content, again["ETag"], again["Cache-Control"], again["Vary"]) == (
+        304, b"", first["ETag"], "public, no-cache", "Cookie, Accept",
+    )  # fmt: skip
+
+
+@every_endpoint
+def test_a_change_of_the_catalogue_ends_the_validator(client, platform, path):
+    first = client.get(f"/api/v1/{path}")
+    Catalogue.objects.bump()
+    again = client.get(f"/api/v1/{path}", headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (200, first.content)
+    assert again["ETag"] != first["ETag"]
+
+
+@every_endpoint
+def test_head_is_get_without_the_body(client, platform, path):
+    whole, head = client.get(f"/api/v1/{path}"), client.head(f"/api/v1/{path}")
+    kept = ("ETag", "Cache-Control", "Content-Type", "Content-Length", "Vary", "Allow")
+    assert (head.status_code, head.content, [head.get(name) for name in kept]) == (
+        200, b"", [whole.get(name) for name in kept],
+    )  # fmt: skip
+    again = client.head(f"/api/v1/{path}", headers={"If-None-Match": whole["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@every_endpoint
+def test_an_answer_for_everybody_may_be_kept_and_sets_no_cookie(client, platform, path):
+    answer = client.get(f"/api/v1/{path}")
+    assert (answer["Cache-Control"], dict(answer.cookies)) == ("public, no-cache", {})
+    assert answer["Vary"].startswith("Cookie, Accept")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
+    assert "unsafe" not in answer["Content-Security-Policy"]
+
+
+@every_endpoint
+def test_an_answer_for_staff_is_kept_by_nobody(client, staff, platform, path):
+    for_all = client.get(f"/api/v1/{path}")
+    client.force_login(staff)
+    answer = client.get(f"/api/v1/{path}", headers={"If-None-Match": for_all["ETag"]})
+    assert (answer.status_code, answer["Cache-Control"], answer.get("ETag")) == (200, "private, no-store", None)
+
+
+@every_endpoint
+def test_preconditions(client, platform, path):
+    etag = client.get(f"/api/v1/{path}")["ETag"]
+
+    def asked(**headers):
+        answer = client.get(f"/api/v1/{path}", headers={name.replace("_", "-"): each for name, each in headers.items()})
+        return answer.status_code
+
+    assert [
+        asked(If_None_Match="*"),
+        asked(If_None_Match=f'W/{etag}, "other"'),
+        asked(If_None_Match='"other"'),
+        asked(If_Match=etag),
+        asked(If_Match="*"),
+        asked(If_Match='"other"'),
+        asked(If_Match=etag, If_None_Match=etag),
+    ] == [304, 304, 200, 200, 200, 412, 304]
+
+
+def test_a_failed_precondition_is_a_problem(client, platform):
+    answer = client.get("/api/v1/levels/", headers={"If-Match": '"other"'})
+    assert (answer["Content-Type"], answer["Cache-Control"], answer.json()) == (
+        "application/problem+json",
+        "no-store",
+        {
+            "type": "about:blank",
+            "title": "Precondition failed",
+            "status": 412,
+            "detail": "It is no longer what If-Match names.",
+        },
+    )
+
+
+def test_what_is_not_there_has_no_validator(client, platform):
+    """Not even for a client that takes anything it has for current."""
+    for path in ("roles/platform/nobody/", "roles/platform/canary-role/", "roles/?colour=red"):
+        answer = client.get(f"/api/v1/{path}", headers={"If-None-Match": "*"})
+        assert (answer.status_code, answer.get("ETag"), answer["Cache-Control"]) == (
+            404 if "nobody" in path or "canary" in path else 400, None, "no-store",
+        )  # fmt: skip
+
+
+def test_the_same_question_in_another_form_has_a_validator_of_its_own(client, platform):
+    paths = ["roles/", "roles/?limit=50", "roles/?fields=slug", "roles/?as_of=2000-01-01"]
+    assert len({client.get(f"/api/v1/{path}")["ETag"] for path in paths}) == len(paths)
