@@ -127,9 +127,7 @@ class _Scanner:
             yield replace(self._block(), gap=gap)
             gap = 0
 
-    def _take(
-        self, kind: Kind, end: int, *, level: int = 0, title: str = "", items: tuple[Item, ...] = ()
-    ) -> Block:
+    def _take(self, kind: Kind, end: int, *, level: int = 0, title: str = "", items: tuple[Item, ...] = ()) -> Block:
         start, self.at = self.at, end
         lines = tuple((self.first + index, self.lines[index]) for index in range(start, end))
         return Block(kind, lines, level=level, items=items, title=title)

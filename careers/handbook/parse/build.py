@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from careers.handbook.document import LISTS, RESERVED_ROLE_SLUGS, FamilyDocument, Finding
+from careers.handbook.document import RESERVED_ROLE_SLUGS, FamilyDocument, Finding
 from careers.handbook.parse.draft import (
     Audience,
     Bullet,
@@ -138,7 +138,9 @@ class Builder:
         rank = self.ranks[index]
         grades = role.stated_grades() or ((role.table_grade,) if role.table_grade else ())
         if not grades:
-            self._find("grade-missing", "warning", f"The page states no grade for the {role.title}.", pointer, role.line)
+            self._find(
+                "grade-missing", "warning", f"The page states no grade for the {role.title}.", pointer, role.line
+            )
         if rank.of_a_thing:
             message = f"The {role.title} seems to manage a thing, not people: read as an individual contributor."
             self._find("manager-of-a-thing", "info", message, f"{pointer}/track", role.line)
@@ -200,7 +202,9 @@ class Builder:
             "text": step.text,
         }
 
-    def _step_kind(self, source: int | None, target: int | None) -> Literal["promotion", "track_change", "lateral", "unstated"]:
+    def _step_kind(
+        self, source: int | None, target: int | None
+    ) -> Literal["promotion", "track_change", "lateral", "unstated"]:
         if source is None or target is None:
             return "unstated"
         here, there = self.ranks[source], self.ranks[target]
@@ -214,7 +218,7 @@ class Builder:
     def _process(self, index: int, process: DraftProcess) -> Json:
         pointer = f"/hiring_processes/{index}"
         for line, text in process.headings:
-            self.ledger.structure([line], text, pointer, *self._role_titles(process.audience))
+            self.ledger.structure([line], text, pointer, f"{pointer}/title", *self._role_titles(process.audience))
             self.positions.setdefault(pointer, line)
         self.ledger.put(process.intro.lines, f"{pointer}/intro")
         self.ledger.put(process.outro.lines, f"{pointer}/outro")
@@ -232,7 +236,13 @@ class Builder:
                 }
             )
         scope = self._scope(process.audience)
-        return {"title": process.title, "applies_to": scope, "intro": process.intro.text, "outro": process.outro.text, "steps": steps}
+        return {
+            "title": process.title,
+            "applies_to": scope,
+            "intro": process.intro.text,
+            "outro": process.outro.text,
+            "steps": steps,
+        }
 
     def _role_titles(self, audience: Audience) -> list[str]:
         return [f"/roles/{index}/title" for index in audience.roles]
@@ -243,7 +253,9 @@ class Builder:
         """The scope of a text; none where it reaches every role of the page anyway."""
         tracks = {rank.track for rank in self.ranks}
         kept_tracks = [] if tracks <= set(audience.tracks) else list(audience.tracks)
-        kept_roles = [] if len(audience.roles) == len(self.draft.roles) else [self.role_slugs[i] for i in audience.roles]
+        kept_roles = (
+            [] if len(audience.roles) == len(self.draft.roles) else [self.role_slugs[i] for i in audience.roles]
+        )
         return {"tracks": kept_tracks, "roles": kept_roles} if kept_tracks or kept_roles else None
 
     def _slugs(self, titles: Sequence[str], fallback: str, pointer: str) -> list[str]:
@@ -267,7 +279,9 @@ class Builder:
         title = f"{base}/name" if isinstance(owner, DraftSpecialty) else f"{base}/title"
         self.ledger.structure([line], text, f"{base}{pointer}", title)
 
-    def _find(self, code: str, severity: Literal["error", "warning", "info"], message: str, where: str, line: int | None) -> None:
+    def _find(
+        self, code: str, severity: Literal["error", "warning", "info"], message: str, where: str, line: int | None
+    ) -> None:
         self.findings.append(Finding(code=code, severity=severity, message=message, where=where, line=line))
 
     def _notes(self) -> None:
@@ -282,7 +296,11 @@ class Builder:
         """The first thing that breaks a bound, at the line of the nearest place that has one."""
         first = error.errors()[0]
         parts = [str(part) for part in first["loc"]]
-        lines = [self.positions[key] for n in range(len(parts), -1, -1) if (key := "/" + "/".join(parts[:n])) in self.positions]
+        lines = [
+            self.positions[key]
+            for n in range(len(parts), -1, -1)
+            if (key := "/" + "/".join(parts[:n])) in self.positions
+        ]
         place = " ".join(part.replace("_", " ") for part in parts if not part.isdigit()) or "page"
         bounds = first.get("ctx", {})
         message = first["msg"].removeprefix("Value error, ")

@@ -11,7 +11,7 @@ from careers.handbook.parse.facts import track_of
 from careers.handbook.parse.headings import is_boilerplate_paragraph
 from careers.handbook.parse.inline import plain, words
 from careers.handbook.parse.process import read_hiring
-from careers.handbook.parse.sentences import read_grade_table, resolve, take_facts
+from careers.handbook.parse.sentences import note_inheritance, read_grade_table, resolve, take_facts
 from careers.handbook.parse.state import Place, State
 from careers.handbook.parse.words import word_set
 
@@ -22,7 +22,7 @@ _MAX_EDGES = 200
 
 _TRACK_LEAD = re.compile(r"^(?:the\s+)?(.{1,80}?)\s+(?:have|has)\b", re.IGNORECASE)
 _NEXT_STEP = re.compile(
-    r"next (?:steps?|level|position) (?:in|for|of|after)\s+(?:the\s+)?(?P<who>.{2,120}?)(?:\s+job family|\s+role)?\s+"
+    r"next (?:steps?|level|position) (?:in|for|of|after)\s+(?:the\s+)?(?P<who>.{2,120}?)(?P<family>\s+job family)?(?:\s+role)?\s+"
     r"(?:is|are|will be|would be|can be)\b(?:\s+to\s+(?:move|progress|advance)\s+(?:in)?to\s+(?P<where>[^.]+))?",
     re.IGNORECASE,
 )
@@ -75,7 +75,11 @@ def _read_section(state: State, at: int) -> None:
         return
     if place.section is None:
         entry = place.heading
-        place.section = place.owner.section(entry.reading.written if entry else "", [entry.line] if entry else [], place.level)
+        if entry:
+            state.draft.structure = [each for each in state.draft.structure if each[0] != entry.line]
+        place.section = place.owner.section(
+            entry.reading.written if entry else "", [entry.line] if entry else [], place.level
+        )
         place.section.audience = place.audience
     place.section.body.add(state.text(text), lines)
 
@@ -157,6 +161,7 @@ def _read_list(state: State, at: int) -> None:
         set_label(state, plain(block.text).strip().rstrip(":–- ").strip(), [block.line])
         place.audience = _audience_of(state, block.text) or place.audience
     elif block.kind == "paragraph" and (not place.filled or state.list_follows(at)):
+        note_inheritance(state, at)
         held.lead.add(state.text(block.text), block.numbers)
         place.audience = _audience_of(state, block.text) or place.audience
     else:
@@ -168,7 +173,13 @@ def _audience_of(state: State, lead: str) -> Audience | None:
     """The track that a lead or label scopes its list to: "Engineering Managers have the following ..."."""
     text = plain(lead).strip()
     found = _TRACK_LEAD.match(text)
-    phrase = found[1] if found else text.rstrip(":") if len(text) < _LABEL_LENGTH and text.casefold().startswith("for ") else ""
+    phrase = (
+        found[1]
+        if found
+        else text.rstrip(":")
+        if len(text) < _LABEL_LENGTH and text.casefold().startswith("for ")
+        else ""
+    )
     track = track_of(phrase) if phrase else None
     return Audience((track,), state.place.audience.roles) if track else None
 
@@ -240,8 +251,9 @@ def _career_step(state: State, block: Block) -> DraftCareerStep:
     found = _NEXT_STEP.search(" ".join(block.text.split()))
     if isinstance(owner, DraftRole):
         step.source = state.index_of(owner)
-    elif found:
-        step.source = state.names.find(plain(found["who"]))
+    elif found and not state.is_family(found["who"]):
+        find = state.names.find_exactly if found["family"] else state.names.find
+        step.source = find(plain(found["who"]))
     if found and found["where"]:
         target, _ = resolve(state, found["where"], -1 if step.source is None else step.source)
         step.target = target

@@ -58,14 +58,15 @@ def _as_heading(block: Block) -> Block:
     names_list = reading.kind in LISTS and not reading.after
     if bold and (names_list or reading.kind in ("hiring", "career")):
         return replace(block, kind="heading", level=PSEUDO, title=bold["text"].strip())
-    if names_list and not bold and len(text.split()) <= 8 and _is_name(reading.before):
+    if names_list and not bold and "](" not in text and _is_name(reading.before):
         return replace(block, kind="heading", level=PSEUDO, title=text)
     return block
 
 
 def _is_name(words: str) -> bool:
     """Whether words before a list's name are a name, each with a capital, and no beginning of a sentence."""
-    return all(word[0].isupper() or not word[0].isalpha() or len(word) <= 3 for word in words.split())
+    small = {"of", "and", "the", "for", "to", "in", "&"}
+    return len(words.split()) <= 6 and all(word[0].isupper() or word in small for word in words.split())
 
 
 def entries_of(blocks: Sequence[Block]) -> list[Entry]:

@@ -7,7 +7,22 @@ from functools import cache
 from careers.handbook.parse.inline import links, plain
 from levels.vocabulary import vocabulary
 
-_ABBREVIATIONS = ("sr.", "jr.", "mr.", "ms.", "dr.", "e.g.", "i.e.", "etc.", "vs.", "no.", "inc.", "ltd.", "st.", "u.s.")
+_ABBREVIATIONS = (
+    "sr.",
+    "jr.",
+    "mr.",
+    "ms.",
+    "dr.",
+    "e.g.",
+    "i.e.",
+    "etc.",
+    "vs.",
+    "no.",
+    "inc.",
+    "ltd.",
+    "st.",
+    "u.s.",
+)
 _BREAK = re.compile(r"(?<=[.!?])(?=\s+[\"'“(*_\[{]*[A-Z0-9])|(?<=[^,])\n(?=(?:The|This|These) )")
 _NUMBER = r"\d{1,2}(?:\.\d)?"
 _NUMBERS = rf"#?\[?\s*(?P<numbers>{_NUMBER}(?:\s*(?:,\s*(?:or|and)?|\bor\b|\band\b|/|-|–|\bto\b)\s*(?:an?\s+)?(?:job\s+)?(?:grade\s+)?{_NUMBER})*)(?![\w%])\s*\]?"
@@ -27,19 +42,24 @@ _REPORTS = re.compile(
     re.DOTALL,
 )
 _NO_SUBJECT = re.compile(r"\b(?:reports?|who|that|you|we|if|when)\b", re.IGNORECASE)
+_VERB = re.compile(r"\b(?:is|are|has|have|will|leads?|manages?|works?|owns?)\b", re.IGNORECASE)
 _OBJECT_END = re.compile(
     r",?\s+(?:and|but)\s+(?:is|are|has|have|will|leads?|manages?|works?|collaborates?|supports?|owns?|partners?|oversees)\b"
     r"|,\s+(?:and|but|who|which|with|where)\b|\s+and\s+(?:the\s+)?[A-Z][\w\s,&]{1,80}\breports?\s+to\b",
 )
 _ARTICLE = re.compile(r"^(?:the|an?|our)\s+", re.IGNORECASE)
 _THIS = re.compile(r"^(?:(?:this|the)\s+)?(?:role|position|job|team member)\b|^(?:this|they|it)$", re.IGNORECASE)
-_EXTENDS = re.compile(r"^(?P<subject>.{1,160}?)\s+extends\s+(?:that\s+of\s+)?(?P<object>.+)$", re.IGNORECASE | re.DOTALL)
+_EXTENDS = re.compile(
+    r"^(?P<subject>.{1,160}?)\s+extends\s+(?:that\s+of\s+)?(?P<object>.+)$", re.IGNORECASE | re.DOTALL
+)
 _SHARES = re.compile(
     r"^(?P<subject>.{1,160}?)\s+(?:has|have|shares?)\s+(?:all\s+)?(?:of\s+)?the\s+same\s+"
     r"(?:responsib\w+\s+and\s+require\w+|require\w+\s+and\s+responsib\w+)\s+(?:as|of)\s+(?P<object>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
-_OBJECT_TAIL = re.compile(r"(?:,?\s+(?:but|and|by|with|through|plus|as|in|so)\b.*|[:;.,]\s*.*)$", re.IGNORECASE | re.DOTALL)
+_OBJECT_TAIL = re.compile(
+    r"(?:,?\s+(?:but|and|by|with|through|plus|as|in|so)\b.*|[:;.,]\s*.*)$", re.IGNORECASE | re.DOTALL
+)
 
 _LIST_NAME = r"(?:(?:job|general|base|core)\s+)?(?:responsib\w+|respo\w*ties|requir\w+|performance indicators|qualifications|expectations)"
 _POINTERS = tuple(
@@ -161,7 +181,8 @@ def is_generic(subject: str) -> bool:
 def says_only_that(sentence: str, line: Line) -> bool:
     """Whether a sentence of a reporting line says nothing else."""
     text = " ".join(sentence.split()).rstrip(". ")
-    return bool(re.search(rf"\breports? (?:directly )?(?:in)?to (?:the |an? |our )?{re.escape(line.object)}$", text))
+    plain_end = re.search(rf"\breports? (?:directly )?(?:in)?to (?:the |an? |our )?{re.escape(line.object)}$", text)
+    return bool(plain_end) and not _VERB.search(line.subject)
 
 
 def extends_fact(sentence: str) -> tuple[Line, bool] | None:
@@ -173,7 +194,9 @@ def extends_fact(sentence: str) -> tuple[Line, bool] | None:
             object_ = _OBJECT_TAIL.sub("", found["object"])
             exact = form is _EXTENDS and found["object"].rstrip(". ") == object_.strip()
             name = " ".join(_TARGET_WORDS.sub(" ", object_).split())
-            return Line(found["subject"], _ARTICLE.sub("", name)), exact and name == re.sub(r"\s+role$", "", object_)
+            return Line(found["subject"], _ARTICLE.sub("", name)), exact and name == re.sub(
+                r"\s+role$", "", object_, flags=re.I
+            )
     return None
 
 

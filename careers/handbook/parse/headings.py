@@ -65,7 +65,9 @@ def read_heading(text: str) -> Reading:
 def mentions_list(text: str) -> bool:
     """Whether a heading has the name of a list in it, wherever."""
     tokens = _TOKEN.findall(text.casefold())
-    return any(alike(token, name) for token in tokens for name in ("responsibilities", "requirements", "responsibility"))
+    return any(
+        alike(token, name) for token in tokens for name in ("responsibilities", "requirements", "responsibility")
+    )
 
 
 def is_boilerplate_paragraph(text: str) -> bool:

@@ -14,7 +14,7 @@ _WITH = re.compile(
     r"\bwith\s+(?:either\s+)?(?:(?:one|a member|members) of\s+)?(?:(?:our|the|a|an|their|your)\s+)?(?P<who>[^.;:()\n]{2,120})"
 )
 _WHO_END = re.compile(
-    r",?\s+(?:who|to|in order|for|where|which|via|during|about|focus\w*|covering|based|as well|at|that|if|and (?:will|then|complete))\b.*"
+    r",?\s+(?:who|to|in order|for|where|which|via|during|about|in (?:that|the|our|your|this)|focus\w*|covering|based|as well|at|that|if|and (?:will|then|complete))\b.*"
     r"|,\s*(?:where|which|who)\b.*|\s+-\s.*",
     re.DOTALL,
 )
@@ -44,9 +44,14 @@ def _stage_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def stage_of(text: str) -> str:
-    """The slug of the first stage of the vocabulary that a step's text names; "other" where it names none."""
-    lower = " ".join(plain(text).casefold().split())
-    return next((slug for slug, words in _stage_patterns() if words.search(lower)), "other")
+    """The slug of the first stage of the vocabulary that a step's first line names, else its whole text; "other" where
+    it names none."""
+    for part in (text.partition("\n\n")[0], text):
+        lower = " ".join(plain(part).casefold().split())
+        for slug, words in _stage_patterns():
+            if words.search(lower):
+                return slug
+    return "other"
 
 
 def interviewer_of(text: str) -> str:
@@ -66,7 +71,9 @@ def is_optional(text: str) -> bool:
 def is_closing(text: str) -> bool:
     """Whether a text is about the process as a whole and closes it, rather than a step."""
     lower = plain(text).casefold().lstrip()
-    return lower.startswith(tuple(table("hiring")["closing_starts"])) or bool(pattern("hiring", "closing_patterns").match(lower))
+    return lower.startswith(tuple(table("hiring")["closing_starts"])) or bool(
+        pattern("hiring", "closing_patterns").match(lower)
+    )
 
 
 def is_opening(text: str) -> bool:

@@ -4,15 +4,20 @@ import html
 import re
 from collections.abc import Mapping
 
-_LINK = re.compile(r"!?\[((?:[^\[\]\\]|\\.)*)\]\(\s*<?([^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*)>?(?:\s+\"[^\"\n]*\")?\s*\)")
+_LINK = re.compile(
+    r"!?\[((?:[^\[\]\\]|\\.)*)\]\(\s*<?([^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*)>?(?:\s+\"[^\"\n]*\")?\s*\)"
+)
 _EMPHASIS = re.compile(r"\*{1,3}|(?<![\w/])_{1,3}(?=\S)|(?<=\S)_{1,3}(?![\w/])|`+|~~")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_MARKUP = re.compile(r"[\[*_`~\\&]")
 _WORD = re.compile(r"[^\W_]+")
 _REFERENCE = re.compile(r"\[([^\[\]\n]{1,200})\](?:\[([^\[\]\n]{0,200})\])?(?![(:\[])")
 
 
 def plain(text: str) -> str:
     """The visible text: links give their label, emphasis, code marks and escapes go, entities are resolved."""
+    if not _MARKUP.search(text):
+        return text
     text = _LINK.sub(r"\1", text)
     text = _EMPHASIS.sub("", text)
     return html.unescape(_ESCAPE.sub(r"\1", text))

@@ -1,6 +1,7 @@
 """Where the words of every source line went (law d), and the findings for words that have no place."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from careers.handbook.document import LISTS, Finding
@@ -13,7 +14,7 @@ _SENTENCE = "a an the this these that is are was be has have at as of to in for 
 _FIELD_WORDS = {
     "grade": f"{_SENTENCE} grade grades level levels aligned",
     "grades": f"{_SENTENCE} grade grades level levels",
-    "reports_to": f"{_SENTENCE} report reports reporting directly into will would typically usually our",
+    "reports_to": f"{_SENTENCE} report reports reporting directly into will would typically usually our structure line lines",
     "extends": f"{_SENTENCE} extends extend that",
     "roles": f"{_SENTENCE} level levels grade grades",
     "grade_options": f"{_SENTENCE} grade grades level levels described below",
@@ -74,9 +75,11 @@ class Ledger:
                     self.put([line], more)
                     missing = left
             if missing:
-                where = _PARTS.get(pointers[0].rpartition("/")[2], "a part of the page")
+                where = next((_PARTS[part] for part in reversed(pointers[0].split("/")) if part in _PARTS), "a part")
                 message = f'"{" ".join(text.split())[:300]}" was read as {where}; not kept: {", ".join(missing)[:300]}.'
-                findings.append(Finding(code="reworded", severity="info", message=message, where=pointers[0], line=line))
+                findings.append(
+                    Finding(code="reworded", severity="info", message=message, where=pointers[0], line=line)
+                )
                 self.note(line, "reworded")
         return findings
 
@@ -100,7 +103,7 @@ def _missing(document: dict[str, Any], text: str, pointers: Sequence[str]) -> li
 
 
 def _words_at(document: dict[str, Any], pointer: str) -> set[str]:
-    """The words of the strings at a pointer and of the names of its path."""
+    """The words of the text at a pointer and of the names of its path. A list or part as a whole has only its name."""
     found: set[str] = set()
     value: Any = document
     for part in pointer.split("/")[1:]:
@@ -109,9 +112,13 @@ def _words_at(document: dict[str, Any], pointer: str) -> set[str]:
         else:
             value = value.get(part) if isinstance(value, dict) else None
         found |= _names_of(part)
-    return {form for word in found | {w for text in _strings(value) for w in words(text)} for form in key(word)}
+    for text in value if isinstance(value, list) else [value]:
+        if isinstance(text, str):
+            found.update(words(text.replace("-", " ")))
+    return {form for word in found for form in key(word)}
 
 
+@cache
 def _names_of(part: str) -> set[str]:
     kind = _HEADING_KINDS.get(part, part)
     phrases = table("headings").get(kind, []) if kind in LISTS or part in _HEADING_KINDS else []
@@ -119,14 +126,3 @@ def _names_of(part: str) -> set[str]:
         phrases = [*phrases, *table("headings")["segments"]]
     names = {word for phrase in phrases for word in phrase.split()}
     return names | set(part.split("_")) | set(_FIELD_WORDS.get(part, "").split())
-
-
-def _strings(value: Any) -> Iterable[str]:
-    if isinstance(value, str):
-        yield value.replace("-", " ") if value.islower() and " " not in value else value
-    elif isinstance(value, dict):
-        for each in value.values():
-            yield from _strings(each)
-    elif isinstance(value, list):
-        for each in value:
-            yield from _strings(each)

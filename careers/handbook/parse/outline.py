@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from careers.handbook.document import LISTS
 from careers.handbook.parse.blocks import Block
 from careers.handbook.parse.entries import Entry, PageTitle, entries_of, page_title, with_pseudo_headings
+from careers.handbook.parse.facts import track_of
 from careers.handbook.parse.headings import mentions_list
 from careers.handbook.parse.roles import Found, FoundRole, find_roles
 from careers.handbook.parse.titles import key, role_title, title_words
@@ -82,29 +83,43 @@ def _with_depths(entries: Sequence[Entry], roles: Sequence[FoundRole]) -> list[E
 
 
 def _groups(entries: Sequence[Entry], roles: Sequence[FoundRole], title: PageTitle) -> list[Group]:
-    """Headings that roles stand under, or that open with lists of their own and then "Levels"."""
+    """Headings that roles stand under, or that open with lists of their own and then "Levels"; and "X Levels"."""
     number = {role.at: index for index, role in enumerate(roles)}
+    headed = sum(role.at >= 0 for role in roles)
     groups = []
     for index, entry in enumerate(entries):
-        if entry.kind not in ("", "boilerplate") or entry.at in number or role_title(entry.text).casefold() in word_set("not_titles"):
+        if entry.kind not in ("", "boilerplate", "levels") or entry.at in number:
             continue
+        name = role_title(entry.reading.before if entry.kind == "levels" else entry.text)
         below = _roles_below(entries, index, number)
-        about_all = entry.key == key(role_title(title.text)) or title_words(role_title(entry.text)).base == title.base
-        if below and not (about_all and len(below) == len([role for role in roles if role.at >= 0])):
-            groups.append(Group(role_title(entry.text), entry, below))
+        told = entry.kind == "levels" and (track_of(name) or key(name) in {key(group.title) for group in groups})
+        about_all = key(name) in (key(role_title(title.text)), title.base) or title_words(name).base == title.base
+        if (
+            key(name)
+            and below
+            and not told
+            and name.casefold() not in word_set("not_titles")
+            and not (about_all and len(below) == headed)
+        ):
+            groups.append(Group(name, entry, below))
     return groups
 
 
 def _roles_below(entries: Sequence[Entry], index: int, number: dict[int, int]) -> list[int]:
     entry = entries[index]
     below: list[int] = []
-    lists = levels = False
+    lists = levels = deeper = False
     for later in entries[index + 1 :]:
         is_role = later.at in number
-        if later.level <= entry.level and not (is_role and later.level == entry.level and lists and levels):
+        opens_levels = later is entries[index + 1] and later.kind == "levels" and not later.reading.before
+        if opens_levels and later.level == entry.level:
+            continue
+        flat = is_role and later.level == entry.level and lists and levels and not deeper
+        if later.level <= entry.level and not flat:
             break
         if is_role:
             below.append(number[later.at])
+            deeper = deeper or later.level > entry.level
         elif not below:
             lists = lists or later.kind in ("responsibilities", "requirements")
             levels = levels or later.kind == "levels"
@@ -179,7 +194,9 @@ class _Reader:
         name = key(role_title(entry.reading.before if entry.kind == "roles" else entry.text))
         if entry.kind == "roles" and not (entry.reading.after or position == 0):
             return False
-        return entry.kind in ("", "roles") and bool(name) and name in (key(role_title(self.title.text)), self.title.base)
+        return (
+            entry.kind in ("", "roles") and bool(name) and name in (key(role_title(self.title.text)), self.title.base)
+        )
 
     def _has_list(self, entry: Entry) -> bool:
         return any(block.kind == "list" for block in self.blocks[entry.at + 1 : entry.end])

@@ -17,8 +17,11 @@ from careers.handbook.parse.titles import key, role_title, title_words
 from careers.handbook.parse.walk import walk
 from careers.handbook.parsed import LastModified, Parsed
 
-_LAST_MODIFIED = re.compile(r"Last modified (?P<on>[A-Z][a-z]+ \d{1,2}, \d{4})(?:: (?P<message>.*?))?(?: \((?P<commit>[0-9a-f]{6,40})\))?\s*$")
+_LAST_MODIFIED = re.compile(
+    r"Last modified (?P<on>[A-Z][a-z]+ \d{1,2}, \d{4})(?:: (?P<message>.*?))?(?: \((?P<commit>[0-9a-f]{6,40})\))?\s*$"
+)
 _KEY = re.compile(r"[\"']?([^\s\"'#][^:\"']*)[\"']?\s*:(?:\s|$)")
+_CLOSING = re.compile(r"\{\{[<%]\s*/|<%\s*(?:end\b|\})")
 _KEPT_KEYS = {"title": "/title", "description": "/summary", "summary": "/summary"}
 
 
@@ -57,7 +60,8 @@ def parse(text: str, *, path: str = "") -> Parsed:
     findings += _account(builder, front, cleaned, lines, modified_line, last_modified, beyond)
     entries, lost = builder.ledger.entries(lines)
     findings += [
-        Finding(code="lost-line", severity="error", message="This line could not be placed.", line=line) for line in lost
+        Finding(code="lost-line", severity="error", message="This line could not be placed.", line=line)
+        for line in lost
     ]
     ordered = sorted(findings, key=lambda finding: (finding.line or 0, finding.code))
     return Parsed(document, tuple(ordered), tuple(entries), builder.positions, last_modified)
@@ -73,7 +77,7 @@ def _last_modified(lines: list[str], start: int) -> tuple[LastModified | None, i
     for index in filled:
         if found := _LAST_MODIFIED.match(lines[index].strip()):
             try:
-                on: date = datetime.strptime(found["on"], "%B %d, %Y").date()  # noqa: DTZ007 - a date has no zone
+                on: date = datetime.strptime(found["on"], "%B %d, %Y").date()
             except ValueError:
                 continue
             return LastModified(on, found["message"] or "", found["commit"] or ""), index + 1
@@ -98,7 +102,11 @@ def _settle(draft: Draft) -> list[Finding]:
     based = any(_is_base(role) for role in draft.roles)
     implied = bool(described and draft.roles and workers and not based)
     single = draft.roles[0] if len(draft.roles) == 1 else None
-    if single and not (implied and title_words(single.title).base == title_words(role_title(family.title)).base and _leveled(single, family)):
+    if single and not (
+        implied
+        and title_words(single.title).base == title_words(role_title(family.title)).base
+        and _leveled(single, family)
+    ):
         _give(family, single)
         implied = False
     if family.reports_to:
@@ -130,18 +138,18 @@ def _give(family: DraftOwner, role: DraftRole) -> None:
     family.lists = {}
     if family.reports_to and not role.reports_to:
         role.reports_to = family.reports_to
-        role.fact_lines += [each for each in family.fact_lines if each[1] == "/reports_to"]
+        role.fact_lines += [each for each in family.fact_lines if each[1] == "/reports_to/text"]
         family.reports_to = ""
-        family.fact_lines = [each for each in family.fact_lines if each[1] != "/reports_to"]
+        family.fact_lines = [each for each in family.fact_lines if each[1] != "/reports_to/text"]
 
 
 def _put_back_reporting(family: DraftOwner) -> None:
     """A reporting line that turned out to be no role's is prose again."""
     for lines, field, sentence in family.fact_lines:
-        if field == "/reports_to" and sentence:
+        if field == "/reports_to/text" and sentence:
             family.overview.add(sentence, lines)
     family.reports_to = ""
-    family.fact_lines = [each for each in family.fact_lines if each[1] != "/reports_to"]
+    family.fact_lines = [each for each in family.fact_lines if each[1] != "/reports_to/text"]
 
 
 def _summary(front: FrontMatter, draft: Draft) -> tuple[str, bool]:
@@ -154,7 +162,13 @@ def _summary(front: FrontMatter, draft: Draft) -> tuple[str, bool]:
 
 
 def _account(
-    builder: Builder, front: FrontMatter, cleaned: Clean, lines: list[str], modified: int, last: LastModified | None, beyond: bool
+    builder: Builder,
+    front: FrontMatter,
+    cleaned: Clean,
+    lines: list[str],
+    modified: int,
+    last: LastModified | None,
+    beyond: bool,
 ) -> list[Finding]:
     """Puts into the ledger what is not text of the body: front matter, markup, link definitions, the last change."""
     ledger, findings = builder.ledger, []
@@ -195,17 +209,20 @@ def _removed(builder: Builder, cleaned: Clean) -> list[Finding]:
     """One finding for each shortcode, and one for all other markup of the page."""
     findings = []
     told: set[tuple[int, str]] = set()
-    markup = [line for line, found in cleaned.removed.items() if any(code == "removed-markup" for code, _ in found)]
+    markup = [
+        line
+        for line, found in cleaned.removed.items()
+        if any(code == "removed-markup" or _CLOSING.match(what) for code, what in found)
+    ]
     for line, found in cleaned.removed.items():
         for code, what in found:
-            builder.ledger.note(line, code)
+            builder.ledger.note(line, "removed-markup" if _CLOSING.match(what) else code)
             first = (id(what), code) not in told
             told.add((id(what), code))
-            if code == "unread-shortcode" and first:
-                message = f"{' '.join(what.split())[:120]} brings text from elsewhere, which was not read."
+            if code == "unread-shortcode" and first and not _CLOSING.match(what):
+                message = f"{' '.join(what.split())[:120]} is filled in by the website; what it shows was not read."
                 findings.append(Finding(code=code, severity="warning", message=message, line=line))
     if markup:
         message = f"Markup without words was left out on {len(markup)} lines (scripts, frames, comments, tags)."
         findings.append(Finding(code="removed-markup", severity="info", message=message, line=min(markup)))
     return findings
-

@@ -12,7 +12,10 @@ from careers.handbook.parse.state import Place, State
 from careers.handbook.parse.words import table
 
 _FOR = re.compile(r"^for\s+(?P<who>.{2,80}?):?$", re.IGNORECASE)
-_PROCESS_WORDS = re.compile(r"\b(?:hiring|interview(?:ing)?|recruitment)\s+process\b|\bcandidates?\b|\bapplicants?\b|\broles?\b|\ball\b|^for\b", re.IGNORECASE)
+_PROCESS_WORDS = re.compile(
+    r"\b(?:hiring|interview(?:ing)?|recruitment)\s+process\b|\bcandidates?\b|\bapplicants?\b|\broles?\b|\ball\b|^for\b",
+    re.IGNORECASE,
+)
 _LABEL_LENGTH = 80
 
 
@@ -27,6 +30,8 @@ def open_process(state: State, title: str, line: int, text: str, level: int, aud
 def audience_of(state: State, phrase: str) -> Audience | None:
     """Whom a heading or label of a process names: a track ("For managers"), or roles of the page; None for nobody."""
     name = " ".join(_PROCESS_WORDS.sub(" ", plain(phrase)).split()).strip(" :-–")
+    if state.is_family(name):
+        return None
     tokens = tuple(words(name))
     for written, track in track_words():
         if tokens == written:

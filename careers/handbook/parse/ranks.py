@@ -6,7 +6,7 @@ from careers.handbook.document import Track
 from careers.handbook.parse.draft import Draft, DraftOwner, DraftRole
 from careers.handbook.parse.inline import plain
 from careers.handbook.parse.titles import level_and_track, title_words
-from careers.handbook.parse.words import pattern
+from careers.handbook.parse.words import pattern, word_set
 
 
 @dataclass(frozen=True)
@@ -20,12 +20,15 @@ class Rank:
 
 def ranked(draft: Draft) -> list[Rank]:
     """The ranks of the page's roles, in order."""
-    bases = [title_words(role.title).base for role in draft.roles if not title_words(role.title).tail]
+    found = [title_words(role.title) for role in draft.roles]
+    workers = {
+        words.base for words in found if not words.tail and words.base[-1:] and words.base[-1] in word_set("role_nouns")
+    }
     result = []
     for role in draft.roles:
         of = title_words(role.title).of
         alone = draft.family if len(draft.roles) == 1 else None
-        people = of in bases or _manages_people(role) or (alone is not None and _manages_people(alone))
+        people = of in workers or _manages_people(role) or (alone is not None and _manages_people(alone))
         result.append(Rank(*level_and_track(role.title, manages_people=people)))
     return result
 

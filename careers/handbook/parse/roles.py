@@ -154,12 +154,16 @@ class _Finder:
         return None
 
     def _first_of_same(self, index: int) -> int:
-        """A heading that repeats the one it stands in is the same role: the index of the first of the two."""
+        """A heading that repeats the one it stands in, or the one right above it, is the same role: the index of the
+        first of the two."""
         entry = self.entries[index]
+        adjacent = True
         for earlier in range(index - 1, -1, -1):
             other = self.entries[earlier]
             if not other.kind:
-                return earlier if other.level < entry.level and other.key == entry.key else index
+                encloses = other.level < entry.level or (adjacent and other.level == entry.level)
+                return earlier if encloses and other.key == entry.key else index
+            adjacent = adjacent and other.kind in ("levels", "roles")
         return index
 
     def _role_in_grade_heading(self, index: int, owner: int | None) -> str:
@@ -227,7 +231,9 @@ class _Finder:
                     break
                 own.append(later)
             kinds = {each.kind for each in own if each.level > entry.level or not each.level}
-            repeats = self._first_of_same(index) != index or any(role.title == role_title(entry.text) for role in self.roles)
+            repeats = self._first_of_same(index) != index or any(
+                role.title == role_title(entry.text) for role in self.roles
+            )
             if kinds & {"responsibilities", "requirements"} and "levels" not in kinds and not repeats:
                 self._add(entry, "lists")
 
@@ -236,14 +242,20 @@ class _Finder:
         if entry.key == key(page) or name.casefold() in word_set("not_titles"):
             return False
         own = title_words(name)
-        if not (own.own or own.leads) and own.base in [title_words(role.title).base for role in self.roles if role.stated]:
+        if not (own.own or own.leads) and own.base in [
+            title_words(role.title).base for role in self.roles if role.stated
+        ]:
             return False  # the description that the levels below share
         return reads_as_title(name) or (bool(page) and len(entry.key) > 1 and set(entry.key) < set(key(page)))
 
     def _family_name_with_level(self) -> None:
         """ "Senior Developers" on the page of Developers; without a title, where two headings share that name."""
         bases = [title_words(role_title(each.text)).base for each in self.entries if self._has_level(each)]
-        shared = {base for base in bases if base and (base == self.title.base or (not self.title.text and bases.count(base) > 1))}
+        shared = {
+            base
+            for base in bases
+            if base and (base == self.title.base or (not self.title.text and bases.count(base) > 1))
+        }
         for index, entry in enumerate(self.entries):
             base = title_words(role_title(entry.text)).base
             first = self._first_of_same(index) == index
@@ -263,11 +275,15 @@ class _Finder:
             self.roles = [
                 role
                 for role in self.roles
-                if role is page or role.stated or not (is_bare_level(role.title) and title_words(role.title).own == level)
+                if role is page
+                or role.stated
+                or not (is_bare_level(role.title) and title_words(role.title).own == level)
             ]
 
 
-ENDS_LEVELS = frozenset({"hiring", "career", "performance_indicators", "specialties", "segments", "levels", "boilerplate"})
+ENDS_LEVELS = frozenset(
+    {"hiring", "career", "performance_indicators", "specialties", "segments", "levels", "boilerplate"}
+)
 _CONTAINERS = frozenset({"levels", "roles", "specialties", "segments", "hiring", "career", "boilerplate"})
 
 

@@ -4,7 +4,14 @@ import re
 
 from careers.handbook.parse.blocks import Block
 from careers.handbook.parse.draft import DraftRole
-from careers.handbook.parse.facts import extends_fact, is_generic, reports_fact, says_only_that, sentence_spans
+from careers.handbook.parse.facts import (
+    extends_fact,
+    is_generic,
+    pointer_fact,
+    reports_fact,
+    says_only_that,
+    sentence_spans,
+)
 from careers.handbook.parse.inline import links, plain
 from careers.handbook.parse.state import State
 from careers.handbook.parse.titles import compatible
@@ -47,16 +54,22 @@ def _take_reporting(state: State, sentence: str, lines: list[int]) -> bool:
         return False
     title = owner.title if owner is not state.draft.family else state.page.roles[0].title
     index = state.index_of(owner) if isinstance(owner, DraftRole) else 0 if owner is state.draft.family else None
-    named = compatible(plain(line.subject), title) or (index is not None and state.names.may_mean(index, plain(line.subject)))
+    named = compatible(plain(line.subject), title) or (
+        index is not None and state.names.may_mean(index, plain(line.subject))
+    )
     own = is_generic(line.subject) or named
     if not own:
-        if compatible(plain(line.object), title) or not re.search(r"\breports\b", sentence) or not line.subject[:4].istitle():
+        if (
+            compatible(plain(line.object), title)
+            or not re.search(r"\breports\b", sentence)
+            or not line.subject[:4].istitle()
+        ):
             return False
         message = f"The sentence on whom the {title} reports to names {plain(line.subject)}."
         state.note("reporting-names-other-role", "warning", message, lines[0], owner, "/reports_to")
     owner.reports_to = state.text(line.object)
     exact = own and says_only_that(sentence, line)
-    owner.fact_lines.append((lines, "/reports_to", sentence if exact else ""))
+    owner.fact_lines.append((lines, "/reports_to/text", sentence if exact else ""))
     return exact
 
 
@@ -73,13 +86,31 @@ def _take_extends(state: State, sentence: str, lines: list[int]) -> bool:
         return False
     target, foreign = resolve(state, line.object, own)
     if target is None:
-        code, what = ("foreign-inheritance", "another family") if foreign else ("unknown-pointer", "no role of this page")
+        code, what = (
+            ("foreign-inheritance", "another family") if foreign else ("unknown-pointer", "no role of this page")
+        )
         message = f"The {role.title} is said to extend {plain(line.object)}, which is {what}; nothing is inherited."
         state.note(code, "warning", message, lines[0], role, "")
         return False
     role.extends = target
     role.fact_lines.append((lines, "/extends", sentence if exact else ""))
     return exact
+
+
+def note_inheritance(state: State, at: int) -> None:
+    """What the lead of a role's list says of another role: that the whole role extends it, or that the list brings
+    that role's, which only a bullet can."""
+    block, role = state.blocks[at], state.place.owner
+    if not isinstance(role, DraftRole):
+        return
+    for start, end in sentence_spans(block.text):
+        sentence, lines = block.text[start:end], lines_of(block, start, end)
+        if not _take_extends(state, sentence, lines) and role.extends is None and (pointer := pointer_fact(sentence)):
+            target = state.names.find(pointer.target, state.index_of(role)) if pointer.target else None
+            if target is not None:
+                said, other = " ".join(plain(sentence).split())[:200], state.draft.roles[target].title
+                message = f'"{said}" names the {other}: only a bullet of the list can inherit from it.'
+                state.note("lead-inherits", "warning", message, lines[0], role, f"/leads/{state.place.name}")
 
 
 def resolve(state: State, phrase: str, near: int) -> tuple[int | None, bool]:
@@ -115,12 +146,12 @@ def read_grade_table(state: State, block: Block) -> bool:
                 return False
             stated.append((state.draft.roles[index], grade[1]))
     if any(role.stated_grades() not in ((), (grade,)) for role, grade in stated):
-        state.note("grade-table-differs", "warning", "A table of grades differs from the roles' own sentences.", block.line)
+        state.note(
+            "grade-table-differs", "warning", "A table of grades differs from the roles' own sentences.", block.line
+        )
         return False
     for role, grade in stated:
         role.table_grade = role.table_grade or grade
     state.account(block.numbers, "grade-table")
     state.note("grade-table", "info", "A table of grades was read into the roles; the table is not kept.", block.line)
     return True
-
-

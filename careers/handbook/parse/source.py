@@ -48,7 +48,9 @@ def check_text(text: str) -> str:
         raise Unreadable(line, f"the page holds the control character U+{ord(found[0]):04X}: this is no text")
     for number, line_text in enumerate(text.split("\n"), 1):
         if len(line_text) > MAX_LINE_LENGTH:
-            raise Unreadable(number, f"the line has {len(line_text):,} characters; at most {MAX_LINE_LENGTH:,} are read")
+            raise Unreadable(
+                number, f"the line has {len(line_text):,} characters; at most {MAX_LINE_LENGTH:,} are read"
+            )
     return text
 
 

@@ -18,7 +18,7 @@ from careers.handbook.parse.draft import (
 from careers.handbook.parse.entries import Entry
 from careers.handbook.parse.inline import inline_references, plain
 from careers.handbook.parse.outline import Group, Outline
-from careers.handbook.parse.titles import Names, initials
+from careers.handbook.parse.titles import Names, initials, key, role_title
 
 _LABEL_LENGTH = 60
 
@@ -120,6 +120,11 @@ class State:
     def hiring_audience(self) -> Audience:
         """Whom a hiring process below the present heading is for, where it does not say."""
         return Audience(roles=(self.index_of(self.role),)) if self.role else Audience()
+
+    def is_family(self, phrase: str) -> bool:
+        """Whether a phrase is the name of the family itself."""
+        title = self.page.title
+        return bool(key(phrase)) and key(phrase) in (key(role_title(title.text)), title.base)
 
     def is_own_path(self, path: str) -> bool:
         """Whether a link's path leads to this very page."""

@@ -182,7 +182,7 @@ class Names:
     """Which role of the page a phrase means. Built from the titles in order; `family` is what the page is about,
     which completes short titles ("Senior"); `short_forms` maps initials to the words they stand for on the page."""
 
-    def __init__(self, titles: Sequence[str], family: Key = (), short_forms: Mapping[str, Sequence[str]] = {}) -> None:  # noqa: B006
+    def __init__(self, titles: Sequence[str], family: Key = (), short_forms: Mapping[str, Sequence[str]] = {}) -> None:
         self.titles = list(titles)
         self.short_forms = short_forms
         self.aliases = [self._aliases(title) | _completed(title, family) for title in titles]
@@ -196,7 +196,7 @@ class Names:
         wanted = self._aliases(phrase)
         return _same_words(self.aliases[index], wanted) or compatible(phrase, self.titles[index])
 
-    def find_exactly(self, phrase: str, prefer: int) -> int | None:
+    def find_exactly(self, phrase: str, prefer: int = -1) -> int | None:
         """The index of the role whose title has just the words of a phrase, in any order; `prefer` of several."""
         wanted = sorted(key(phrase))
         found = [i for i, title in enumerate(self.titles) if sorted(key(title)) == wanted]
@@ -254,7 +254,11 @@ def _completed(title: str, family: Key) -> set[Key]:
     level = words.own or words.leads
     if not set(words.base) < set(family):
         return set()
-    return {(*(key(level.words[0]) if level else ()), *family), family} if level is None else {(*key(level.words[0]), *family)}
+    return (
+        {(*(key(level.words[0]) if level else ()), *family), family}
+        if level is None
+        else {(*key(level.words[0]), *family)}
+    )
 
 
 def _nearest(found: list[int], near: int | None) -> int:

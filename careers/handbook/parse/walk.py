@@ -215,6 +215,12 @@ def _grade(state: State, at: int, meaning: Meaning) -> None:
     state.place = Place("overview", owner, entry.level)
 
 
+def _reporting(state: State, at: int, meaning: Meaning) -> None:
+    owner = state.owner
+    state.structure(meaning.entry.line, meaning.entry.text, "/reports_to", owner)
+    state.place = Place("overview", owner, meaning.entry.level)
+
+
 def _levels(state: State, at: int, meaning: Meaning) -> None:
     entry = meaning.entry
     _close_container(state)
@@ -354,6 +360,7 @@ _HEADINGS: dict[str, Callable[[State, int, Meaning], None]] = {
     "repeat": _repeat,
     "grade": _grade,
     "levels": _levels,
+    "reporting": _reporting,
     "specialties": _specialties,
     "segments": _specialties,
     "specialty": _specialty,

@@ -19,7 +19,7 @@ _STRUCTURE = {
     "grade": "a an the is are this position role job grade grades level pay aligned to at and of",
     "grade_options": "a an the is are this position role roles described below job grade grades level levels or and",
     "grades": "a an the is are role job grade level",
-    "reports_to": "a an the this role position will would directly report reports into to our typically",
+    "reports_to": "a an the this role position will would directly report reports into to our typically reporting structure line",
     "extends": "a an the role extends",
     "roles": "levels level roles job grade the for of in",
     "group": "the",
@@ -117,10 +117,6 @@ def _words(text: str) -> list[str]:
 
 
 def _strings(value: Any) -> list[str]:
-    if isinstance(value, str):
-        return [value, value.replace("-", " ")]
-    if isinstance(value, dict):
-        return [text for each in value.values() for text in _strings(each)]
-    if isinstance(value, list):
-        return [text for each in value for text in _strings(each)]
-    return []
+    """The texts of a place; a list of statements or a part as a whole has no text of its own."""
+    texts = value if isinstance(value, list) else [value]
+    return [form for text in texts if isinstance(text, str) for form in (text, text.replace("-", " "))]
