@@ -10,7 +10,6 @@ from careers import drafts, listings
 from careers.handbook.compare import compare
 from careers.handbook.document import FamilyDocument, digest, dump
 from careers.models import Address, Family, Publication, Revision
-from careers.models.publications import effective
 from config.kernel.models import AuditRecord, Catalogue
 
 
@@ -131,13 +130,3 @@ def _record(by: Any, action: str, family: Family, *, before: str = "", after: st
     AuditRecord.objects.write(
         by=by, action=action, kind="family", subject=family.slug, before=before, after=after, reason=reason
     )
-
-
-def scheduled(family: Family, today: date) -> Publication | None:
-    """What is to come next, if anything."""
-    return Publication.objects.filter(family=family).after(today).select_related("revision").first()
-
-
-def ever_in_force(family: Family) -> list[Publication]:
-    """The periods of at least one day, first to last."""
-    return list(Publication.objects.filter(family=family).filter(effective()).select_related("revision"))

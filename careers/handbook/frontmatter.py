@@ -15,7 +15,7 @@ class _StrictLoader(yaml.SafeLoader):
     """Fails on what YAML allows and a page never needs."""
 
     def compose_node(self, parent: Any, index: Any) -> Any:
-        event = self.peek_event()
+        event = self.peek_event()  # type: ignore[no-untyped-call]
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise yaml.MarkedYAMLError(problem="anchors and aliases are not allowed", problem_mark=event.start_mark)
         if (tag := getattr(event, "tag", None)) and tag != "!":

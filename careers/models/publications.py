@@ -1,7 +1,7 @@
 """The published side: frozen revisions, and the periods in which they are in force."""
 
 from datetime import date
-from typing import Any, NoReturn, cast
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
@@ -147,7 +147,7 @@ class Publication(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["family", "starts_on"],
-                condition=cast(Q, effective()),
+                condition=effective(),
                 name="one_publication_a_day_per_family",
                 violation_error_message="Another publication of this family starts on that day.",
             ),

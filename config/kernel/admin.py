@@ -36,7 +36,7 @@ class ReferenceAdmin(RefusalAdmin):
     """Saves through `record`: dated, audited, seen by the public at once. The slug is fixed once given, and nothing is
     deleted, because published documents name it."""
 
-    fixed = ("slug",)
+    fixed: tuple[str, ...] = ("slug",)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return (*super().get_readonly_fields(request, obj), *(self.fixed if obj else ()))

@@ -57,7 +57,7 @@ class Command(BaseCommand):
         results = self._import(pages, how, dry_run=options["dry_run"])
         for result in results:
             self.stdout.write(as_json(result) if options["format"] == "json" else as_text(result))
-        totals = Counter(result.outcome for result in results)
+        totals: Counter[str] = Counter(result.outcome for result in results)
         if options["format"] == "text":
             self._write_totals(results, totals, dry_run=options["dry_run"])
         if totals["failed"]:
