@@ -65,6 +65,10 @@ class Endpoint(GenericAPIView[Any]):
     def get(self, request: Request, **kwargs: str) -> HttpResponse:
         return public_page(self._read)(request, **kwargs)
 
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The methods, in the header that every answer has; the OpenAPI document tells the rest."""
+        return HttpResponse(status=204)
+
     def _read(self, request: Request, reading: Reading, **kwargs: str) -> HttpResponse:
         self.reading = reading
         return self.answer(request, **kwargs)

@@ -1,0 +1,164 @@
+"""The OpenAPI document: without warnings, true to the endpoints, and held against them by schemathesis."""
+
+import os
+import re
+
+import pytest
+import schemathesis
+from django.core.management import call_command
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from drf_spectacular.validation import validate_schema
+from hypothesis import HealthCheck, given, settings
+from schemathesis import GenerationMode
+
+from config.api import urlpatterns
+from config.wsgi import application
+from tests.api.endpoints import EXAMPLES
+
+pytestmark = pytest.mark.django_db
+EXAMPLES_PER_OPERATION = int(os.environ.get("API_EXAMPLES", "15"))
+"""API_EXAMPLES=500 for the long run."""
+
+
+def test_it_is_made_without_a_warning(tmp_path, capsys):
+    call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(tmp_path / "schema.yaml"))
+    assert capsys.readouterr().err == ""
+
+
+def test_it_is_served_in_json_and_yaml(client, platform):
+    kinds = {
+        "*/*": "application/vnd.oai.openapi+json",
+        "application/json": "application/json",
+        "application/yaml": "application/yaml; charset=utf-8",
+    }
+    answers = {accept: client.get("/api/v1/schema/", headers={"Accept": accept}) for accept in kinds}
+    assert {accept: answer["Content-Type"] for accept, answer in answers.items()} == kinds
+    described = answers["*/*"].json()
+    assert described == answers["application/json"].json()
+    validate_schema(described)
+    assert described["openapi"] == "3.1.0"
+    assert sorted(described["paths"]) == sorted(
+        f"/api/v1/{path}"
+        for path in (
+            "", "departments/", "departments/{department}/", "job-families/", "job-families/{family}/",
+            "job-families/{family}/revisions/", "roles/", "roles/{family}/{role}/", "specialties/",
+            "specialties/{family}/{specialty}/", "levels/", "levels/{level}/", "grades/", "grades/{scheme}/{grade}/",
+            "hiring-processes/", "career-steps/",
+        )
+    )  # fmt: skip
+
+
+def test_closed_parameters_list_their_values_of_today(client, platform):
+    described = client.get("/api/v1/schema/").json()
+    parameters = {each["name"]: each for each in described["paths"]["/api/v1/roles/"]["get"]["parameters"]}
+    assert list(parameters) == [
+        "as_of", "department", "family", "fields", "grade", "hiring", "level", "limit", "offset", "ordering", "q",
+        "specialty", "track",
+    ]  # fmt: skip
+    assert parameters["department"] == {
+        "name": "department",
+        "in": "query",
+        "required": False,
+        "description": "Department. Repeat it for alternatives.",
+        "schema": {
+            "type": "array",
+            "items": {"type": "string", "enum": ["engineering", "hardware", "sales", "unassigned"]},
+        },
+        "style": "form",
+        "explode": True,
+    }
+    assert parameters["hiring"]["schema"]["items"]["enum"] == ["open", "promotion_only", "closed"]
+
+
+def test_every_operation_tells_of_its_problems(client, platform):
+    described = client.get("/api/v1/schema/").json()
+    told = {path: sorted(item["get"]["responses"]) for path, item in described["paths"].items()}
+    always = ["200", "304", "400", "403", "404", "406", "412"]
+    moving = sorted([*always, "301", "410"])
+    below_families = ("job-families/{", "roles/{", "specialties/{")
+    assert told == {
+        path: moving if path.removeprefix("/api/v1/").startswith(below_families) else always for path in told
+    }
+    problem = described["paths"]["/api/v1/roles/"]["get"]["responses"]["400"]
+    assert problem == {
+        "description": "Bad request",
+        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+
+
+def resolved(components, schema):
+    """A schema behind its reference, if only as one of several."""
+    for option in (schema, *schema.get("oneOf", ()), *schema.get("anyOf", ())):
+        if "$ref" in option:
+            return components[option["$ref"].rpartition("/")[2]]
+    return schema
+
+
+def undescribed(components, schema, value, place):
+    """The places at which a value's fields are others than its schema's, in number, name or order."""
+    schema = resolved(components, schema)
+    if isinstance(value, list):
+        for each in value:
+            yield from undescribed(components, schema["items"], each, place)
+    elif isinstance(value, dict) and "properties" in schema:
+        if list(value) != list(schema["properties"]):
+            yield place
+        for name, inner in value.items():
+            yield from undescribed(components, schema["properties"].get(name, {}), inner, f"{place}/{name}")
+
+
+def test_every_field_is_described(client, platform):
+    described = client.get("/api/v1/schema/").json()
+    for pattern in urlpatterns:
+        if pattern.name in {"schema", "docs"}:
+            continue
+        path = template(str(pattern.pattern))
+        schema = described["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+        body = client.get(f"/api/v1/{EXAMPLES[pattern.name]}").json()
+        assert list(undescribed(described["components"]["schemas"], schema, body, path)) == []
+
+
+@pytest.fixture
+def described(platform):
+    """The API's own schema, over WSGI, of a catalogue that has something of everything. The server's habit of closing
+    connections would take the test's transaction away."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield schemathesis.openapi.from_wsgi("/api/v1/schema/", application)
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+PATTERNS = {str(each.name): str(each.pattern) for each in urlpatterns if each.name not in {"schema", "docs"}}
+RUNS = [
+    pytest.param(name, mode, there, id=f"{name}-{mode.value}{'' if there else '-anywhere'}")
+    for name, pattern in PATTERNS.items()
+    for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
+    for there in ((True, False) if "<" in pattern else (True,))
+]
+
+
+def template(pattern):
+    """A route as OpenAPI writes it."""
+    return "/api/v1/" + re.sub(r"<\w+:(\w+)>", r"{\1}", pattern)
+
+
+@pytest.mark.parametrize(("name", "mode", "there"), RUNS)
+def test_the_api_keeps_to_its_schema(described, name, mode, there):
+    """All of schemathesis's checks, on requests that the schema allows and on those that it does not; at the address
+    of something that is there, and at any."""
+    path = template(PATTERNS[name])
+    parts = re.fullmatch(re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", path), f"/api/v1/{EXAMPLES[name]}")
+    requests = described[path]["GET"].as_strategy(mode, path_parameters=parts.groupdict() if there else None)
+
+    if (name, mode, there) == ("role", GenerationMode.POSITIVE, True):
+        # Which specialties a role has differs from role to role: the document cannot say it.
+        requests = requests.filter(lambda case: "specialty" not in case.query)
+
+    @settings(max_examples=EXAMPLES_PER_OPERATION, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(case=requests)
+    def check(case):
+        case.call_and_validate(headers={"Accept-Encoding": "identity"})
+
+    check()
