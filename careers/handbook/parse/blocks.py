@@ -83,7 +83,7 @@ def is_plain_text(lines: Sequence[str]) -> bool:
 def scan(lines: Sequence[str], first_line: int, *, markdown: bool = True) -> list[Block]:
     """The blocks of body lines. `first_line` is the source line of the first. Raises Unreadable beyond MAX_BLOCKS,
     MAX_ITEMS of one list, or MAX_PROSE characters of one text."""
-    blocks = []
+    blocks: list[Block] = []
     for block in _Scanner(lines, first_line, markdown).blocks():
         if len(blocks) == MAX_BLOCKS:
             raise Unreadable(block.line, f"the page has more than {MAX_BLOCKS:,} headings, paragraphs and lists")

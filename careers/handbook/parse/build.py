@@ -296,15 +296,11 @@ class Builder:
         """The first thing that breaks a bound, at the line of the nearest place that has one."""
         first = error.errors()[0]
         parts = [str(part) for part in first["loc"]]
-        lines = [
-            self.positions[key]
-            for n in range(len(parts), -1, -1)
-            if (key := "/" + "/".join(parts[:n])) in self.positions
-        ]
+        above = ["/" + "/".join(parts[:count]) for count in range(len(parts), 0, -1)]
+        line = next((self.positions[pointer] for pointer in above if pointer in self.positions), 1)
         place = " ".join(part.replace("_", " ") for part in parts if not part.isdigit()) or "page"
-        bounds = first.get("ctx", {})
         message = first["msg"].removeprefix("Value error, ")
-        if "max_length" in bounds:
-            size = bounds.get("actual_length") or len(first["input"])
-            message = f"there are {size:,} {'characters' if isinstance(first['input'], str) else 'of these'}; at most {bounds['max_length']:,} are read"
-        return Unreadable(lines[0] if lines else 1, f"{place}: {message}")
+        if most := first.get("ctx", {}).get("max_length"):
+            unit = "characters" if isinstance(first["input"], str) else "of them"
+            message = f"there are {len(first['input']):,} {unit}; at most {most:,} are read"
+        return Unreadable(line, f"{place}: {message}")

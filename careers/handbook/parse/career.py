@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 _NODE = re.compile(r"([\w:.]+)\s*[(\[{]+\s*\"?([^()\[\]{}\"|]*(?:\([^()]*\)[^()\[\]{}\"|]*)*)\"?\s*[)\]}]+")
 _ARROW = re.compile(r"\s*(?:<?(?:--+|==+|-\.+-?)[>xo]?(?:\|[^|\n]*\|)?)\s*")
@@ -35,6 +36,6 @@ def edges(lines: list[tuple[int, str]]) -> tuple[list[Edge], dict[str, str]]:
             names.setdefault(node[1], " ".join(node[2].split()))
         parts = [part.strip().rstrip(";").strip() for part in _ARROW.split(_NODE.sub(r"\1", line))]
         if len(parts) > 1:
-            drawn += [(a, b, number) for a, b in zip(parts, parts[1:], strict=False) if a and b]
+            drawn += [(a, b, number) for a, b in pairwise(parts) if a and b]
     found = [Edge(names.get(a, a), names.get(b, b), number) for a, b, number in drawn]
     return found, {names.get(key, key): target for key, target in clicks.items()}

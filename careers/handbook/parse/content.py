@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 from careers.handbook.parse.blocks import Block, Item, nested_list
 from careers.handbook.parse.career import edges
@@ -21,9 +22,10 @@ _MAX_EDGES = 200
 """Of a diagram that is read; a larger one stays as it is drawn."""
 
 _TRACK_LEAD = re.compile(r"^(?:the\s+)?(.{1,80}?)\s+(?:have|has)\b", re.IGNORECASE)
+_TRACK_LABEL = re.compile(r"^for\s+(.{2,60}?):?$", re.IGNORECASE)
 _NEXT_STEP = re.compile(
-    r"next (?:steps?|level|position) (?:in|for|of|after)\s+(?:the\s+)?(?P<who>.{2,120}?)(?P<family>\s+job family)?(?:\s+role)?\s+"
-    r"(?:is|are|will be|would be|can be)\b(?:\s+to\s+(?:move|progress|advance)\s+(?:in)?to\s+(?P<where>[^.]+))?",
+    r"next (?:steps?|level|position) (?:in|for|of|after) (?:the )?(?P<who>.{2,120}?)(?P<family> job family)?(?: role)? "
+    r"(?:is|are|will be|would be|can be)\b(?: to (?:move|progress|advance) (?:in)?to (?P<where>[^.]+))?",
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"\bwho:?\s*$", re.IGNORECASE)
@@ -77,9 +79,8 @@ def _read_section(state: State, at: int) -> None:
         entry = place.heading
         if entry:
             state.draft.structure = [each for each in state.draft.structure if each[0] != entry.line]
-        place.section = place.owner.section(
-            entry.reading.written if entry else "", [entry.line] if entry else [], place.level
-        )
+        heading, heading_lines = (entry.reading.written, [entry.line]) if entry else ("", [])
+        place.section = place.owner.section(heading, heading_lines, place.level)
         place.section.audience = place.audience
     place.section.body.add(state.text(text), lines)
 
@@ -154,7 +155,7 @@ def guess_list(lead: str, items: tuple[Item, ...]) -> str:
 def _read_list(state: State, at: int) -> None:
     """Text below a list's heading: statements, their labels, the lead before them, and what comes after them."""
     place, block = state.place, state.blocks[at]
-    held = place.owner.list(place.name)
+    held = place.owner.list_of(place.name)
     if block.kind == "list":
         _add_statements(state, block)
     elif block.kind == "paragraph" and state.is_one_of_labels(at):
@@ -172,15 +173,8 @@ def _read_list(state: State, at: int) -> None:
 def _audience_of(state: State, lead: str) -> Audience | None:
     """The track that a lead or label scopes its list to: "Engineering Managers have the following ..."."""
     text = plain(lead).strip()
-    found = _TRACK_LEAD.match(text)
-    phrase = (
-        found[1]
-        if found
-        else text.rstrip(":")
-        if len(text) < _LABEL_LENGTH and text.casefold().startswith("for ")
-        else ""
-    )
-    track = track_of(phrase) if phrase else None
+    found = _TRACK_LEAD.match(text) or _TRACK_LABEL.match(text)
+    track = track_of(found[1]) if found else None
     return Audience((track,), state.place.audience.roles) if track else None
 
 
@@ -193,9 +187,9 @@ def set_label(state: State, label: str, lines: list[int], *, is_heading: bool = 
 
 def _add_statements(state: State, block: Block) -> None:
     place = state.place
-    held = place.owner.list(place.name)
-    inner = _labelled(block)
-    for label, item in inner or [(None, item) for item in block.items]:
+    held = place.owner.list_of(place.name)
+    plain_items: list[tuple[Item | None, Item]] = [(None, item) for item in block.items]
+    for label, item in _labelled(block) or plain_items:
         bullet = Bullet(state.text(item.text), item.numbers, place.label, audience=place.audience)
         bullet.first_line_only, bullet.lost = bool(item.lazy), _lost_bullet(item)
         if label is not None:
@@ -212,17 +206,16 @@ def _add_statements(state: State, block: Block) -> None:
 def _lost_bullet(item: Item) -> int:
     """The line of an item that seems to be a bullet of its own without the sign: it opens with a capital after a
     line that ended early or with its sentence. A line that was only broken goes on in its sentence."""
-    lines = [*item.lines, *item.lazy]
-    for (_, before), (number, text) in zip(lines, lines[1:], strict=False):
-        if number in {each for each, _ in item.lazy} and text[:1].isupper():
-            if len(before) < _SHORT_LINE or before.rstrip().endswith((".", "!", "?", ";")):
-                return number
+    for (_, before), (number, text) in pairwise([*item.lines[-1:], *item.lazy]):
+        ended = len(before) < _SHORT_LINE or before.endswith((".", "!", "?", ";"))
+        if text[:1].isupper() and ended:
+            return number
     return 0
 
 
-def _labelled(block: Block) -> list[tuple[Item, Item]]:
+def _labelled(block: Block) -> list[tuple[Item | None, Item]]:
     """(label, statement) pairs of a list whose every item is a short label with a list below it; else nothing."""
-    pairs: list[tuple[Item, Item]] = []
+    pairs: list[tuple[Item | None, Item]] = []
     for item in block.items:
         inner = nested_list(item)
         label = plain(item.lines[0][1]).strip()
@@ -267,9 +260,8 @@ def _read_diagram(state: State, block: Block) -> None:
         state.draft.career.append(DraftCareerStep(block.text, block.numbers))
         return
     state.account(block.numbers, "diagram")
-    state.note(
-        "diagram", "info", f"The diagram was read as {len(found)} career steps; its drawing is not kept.", block.line
-    )
+    message = f"The diagram was read as {len(found)} career steps; its drawing is not kept."
+    state.note("diagram", "info", message, block.line)
     for edge in found:
         step = DraftCareerStep(edge.text(targets), [edge.line])
         step.source, step.target = state.names.find(edge.source), state.names.find(edge.target)

@@ -69,7 +69,7 @@ class DraftSection:
     audience: Audience = field(default_factory=Audience)
 
 
-@dataclass
+@dataclass(eq=False)
 class DraftOwner:
     """The family, a role or a specialty. `headings` are lines that became its title; `fact_lines` are source lines
     with the field that took a fact from them and the sentence that became it, "" where it also stays prose."""
@@ -84,7 +84,7 @@ class DraftOwner:
     fact_lines: list[tuple[Sequence[int], str, str]] = field(default_factory=list)
     last: str = "overview"
 
-    def list(self, name: str) -> DraftList:
+    def list_of(self, name: str) -> DraftList:
         return self.lists.setdefault(name, DraftList())
 
     def section(self, heading: str, lines: Sequence[int], level: int) -> DraftSection:
@@ -94,7 +94,7 @@ class DraftOwner:
         return made
 
 
-@dataclass
+@dataclass(eq=False)
 class DraftRole(DraftOwner):
     """`nested_in` is the list that the role's heading stands in, "" for none: its bullets are of that list."""
 
@@ -109,7 +109,7 @@ class DraftRole(DraftOwner):
         return tuple(dict.fromkeys(grade for fact in self.grades for grade in fact.grades))
 
 
-@dataclass
+@dataclass(eq=False)
 class DraftSpecialty(DraftOwner):
     kind: Literal["specialty", "segment"] = "specialty"
     roles: tuple[int, ...] = ()
@@ -142,12 +142,15 @@ class DraftCareerStep:
     target: int | None = None
 
 
+Severity = Literal["error", "warning", "info"]
+
+
 @dataclass
 class Note:
     """A finding to be: `where` is below the owner's pointer, or from the root without one."""
 
     code: str
-    severity: Literal["error", "warning", "info"]
+    severity: Severity
     message: str
     line: int | None
     owner: DraftOwner | None = None
@@ -157,8 +160,8 @@ class Note:
 @dataclass
 class Draft:
     """A whole page. `structure` are source lines that say where something starts and hold no text of their own: line,
-    words, pointer and whose it is. `noted` maps lines to the code of the finding that tells of them; `blank` are lines without
-    words, such as rules."""
+    words, pointer and whose it is. `noted` maps lines to the code of the finding that tells of them; `blank` are
+    lines without words, such as rules."""
 
     family: DraftOwner = field(default_factory=DraftOwner)
     roles: list[DraftRole] = field(default_factory=list)

@@ -9,10 +9,12 @@ from careers.handbook.parse.blocks import Block
 from careers.handbook.parse.headings import Reading, read_heading
 from careers.handbook.parse.inline import plain
 from careers.handbook.parse.titles import Key, key, role_title, title_words
+from careers.handbook.parsed import Unreadable
 
 PSEUDO = 7
 """The depth of a heading that is a bold or bare line: deeper than any real one, so it never ends what it stands in."""
 
+MAX_HEADINGS = 2_000
 _MAX_TITLE = 200
 _BOLD = re.compile(r"\s*(\*\*|__)(?P<text>[^*_\n]+)\1\s*:?\s*$")
 _SENTENCE = re.compile(r"[.!?]\s*$")
@@ -70,7 +72,11 @@ def _is_name(words: str) -> bool:
 
 
 def entries_of(blocks: Sequence[Block]) -> list[Entry]:
+    """The headings in order. Raises Unreadable beyond MAX_HEADINGS."""
     places = [index for index, block in enumerate(blocks) if block.kind == "heading"]
+    if len(places) > MAX_HEADINGS:
+        line = blocks[places[MAX_HEADINGS]].line
+        raise Unreadable(line, f"the page has {len(places):,} headings; at most {MAX_HEADINGS:,} are read")
     ends = [*places[1:], len(blocks)][: len(places)]
     return [
         Entry(at, end, blocks[at].level, blocks[at].line, blocks[at].title, read_heading(blocks[at].title))

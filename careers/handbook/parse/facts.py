@@ -25,12 +25,13 @@ _ABBREVIATIONS = (
 )
 _BREAK = re.compile(r"(?<=[.!?])(?=\s+[\"'“(*_\[{]*[A-Z0-9])|(?<=[^,])\n(?=(?:The|This|These) )")
 _NUMBER = r"\d{1,2}(?:\.\d)?"
-_NUMBERS = rf"#?\[?\s*(?P<numbers>{_NUMBER}(?:\s*(?:,\s*(?:or|and)?|\bor\b|\band\b|/|-|–|\bto\b)\s*(?:an?\s+)?(?:job\s+)?(?:grade\s+)?{_NUMBER})*)(?![\w%])\s*\]?"
+_BETWEEN = r"\s*(?:,\s*(?:or|and)?|\bor\b|\band\b|/|-|–|\bto\b)\s*(?:an?\s+)?(?:job\s+)?(?:grade\s+)?"
+_NUMBERS = rf"#?\[?\s*(?P<numbers>{_NUMBER}(?:{_BETWEEN}{_NUMBER})*)(?![\w%])\s*\]?"
 _IS = r"(?:is|are|has|have|will be|sits at)(?:\s+(?:currently|now|at|aligned to|placed at|rated|graded))*"
 _SUBJECT = r"(?:(?:the\s+)?(?P<subject>.{1,150}?),?(?:\s+(?:role|position|job))?\s+" + _IS + r"\s+)?"
 _GRADE = re.compile(
-    rf"{_SUBJECT}(?:(?:an?|the)\s+)?[\[(\"“]*(?:(?:job|pay|[\w ]{{0,20}} job)\s+)?grades?\b:?\s*(?:level\s*)?:?\s*(?:is\s+)?"
-    rf"{_NUMBERS}(?P<tail>.*)$",
+    rf"{_SUBJECT}(?:(?:an?|the)\s+)?[\[(\"“]*(?:(?:job|pay|[\w ]{{0,20}} job)\s+)?"
+    rf"grades?\b:?\s*(?:level\s*)?:?\s*(?:is\s+)?{_NUMBERS}(?P<tail>.*)$",
     re.IGNORECASE,
 )
 _BARE = re.compile(rf"{_SUBJECT}(?:an?\s+)?(?:level\s+)?{_NUMBERS}(?P<tail>.*)$", re.IGNORECASE)
@@ -42,7 +43,7 @@ _REPORTS = re.compile(
     re.DOTALL,
 )
 _NO_SUBJECT = re.compile(r"\b(?:reports?|who|that|you|we|if|when)\b", re.IGNORECASE)
-_VERB = re.compile(r"\b(?:is|are|has|have|will|leads?|manages?|works?|owns?)\b", re.IGNORECASE)
+_VERB = re.compile(r"\b(?:is|are|has|have|will|leads?|manages?|works?|owns?|typically|usually|may)\b", re.IGNORECASE)
 _OBJECT_END = re.compile(
     r",?\s+(?:and|but)\s+(?:is|are|has|have|will|leads?|manages?|works?|collaborates?|supports?|owns?|partners?|oversees)\b"
     r"|,\s+(?:and|but|who|which|with|where)\b|\s+and\s+(?:the\s+)?[A-Z][\w\s,&]{1,80}\breports?\s+to\b",
@@ -61,16 +62,26 @@ _OBJECT_TAIL = re.compile(
     r"(?:,?\s+(?:but|and|by|with|through|plus|as|in|so)\b.*|[:;.,]\s*.*)$", re.IGNORECASE | re.DOTALL
 )
 
-_LIST_NAME = r"(?:(?:job|general|base|core)\s+)?(?:responsib\w+|respo\w*ties|requir\w+|performance indicators|qualifications|expectations)"
+_LIST_NAME = (
+    r"(?:(?:job|general|base|core) )?"
+    r"(?:responsib\w+|respo\w*ties|requir\w+|performance indicators|qualifications|expectations)"
+)
+_ALL_THE = r"(?:all )?(?:of )?(?:the )?"
 _POINTERS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
-        rf"^ex(?:t)?ends\s+(?:(?:that|those|the)\s+)*(?:{_LIST_NAME}\s+)?(?:(?:of|for|the\w?|an?)\s+)*(?P<target>.+)$",
-        rf"^(?:includes?\s+)?(?:all\s+)?(?:of\s+)?(?:the\s+)?(?:same\s+)?{_LIST_NAME}\s+(?:of|as|for|from|listed)\s+(?P<target>.+)$",
-        rf"^(?:includes?|meets?|has)\s+(?:all\s+)?(?:of\s+)?(?:the\s+)?(?P<target>.*?{_LIST_NAME}\b.*)$",
-        r"^(?:everything|all)\s+(?:in|under|from|of|that is in)\s+(?P<target>.+)$",
-        rf"^in addition to (?:all )?(?:of )?(?:the )?{_LIST_NAME}\s+(?:of|for)\s+(?P<target>[^,]+):?$",
-        rf"^(?:the|this)\s+(?:[\w-]+\s+){{0,4}}(?:role|position)?\s*(?:includes?|has)\s+all\s+(?:of\s+)?the\s+(?:same\s+)?(?P<target>{_LIST_NAME}.*)$",
+        # Extends (that of) the Senior X requirements; Extends the requirements of the Senior X
+        rf"^ext?ends (?:(?:that|those|the) )*(?:{_LIST_NAME} )?(?:(?:of|for|the\w?|an?) )*(?P<target>.+)$",
+        # (All) the same responsibilities as the Senior X, plus:
+        rf"^(?:includes? )?{_ALL_THE}(?:same )?{_LIST_NAME} (?:of|as|for|from|listed) (?P<target>.+)$",
+        # Includes all Intermediate level requirements
+        rf"^(?:includes?|meets?|has) {_ALL_THE}(?P<target>.*?{_LIST_NAME}\b.*)$",
+        # Everything in the X role, plus:
+        r"^(?:everything|all) (?:in|under|from|of) (?P<target>.+)$",
+        # In addition to the requirements for a Senior X:
+        rf"^in addition to {_ALL_THE}{_LIST_NAME} (?:of|for) (?P<target>[^,]+):?$",
+        # The manager role includes all of the requirements above, plus:
+        rf"^(?:the|this) (?:[\w-]+ ){{0,5}}(?:includes?|has) all (?:of )?the (?:same )?(?P<target>{_LIST_NAME}.*)$",
     )
 )
 _TARGET_TAIL = re.compile(
@@ -212,8 +223,8 @@ class Pointer:
 
 def pointer_fact(text: str) -> Pointer | None:
     """Whether a bullet only points to another role's list ("Extends the Senior requirements"), and to which."""
-    first = " ".join(text.split())
-    visible = plain(first).strip()
+    written = " ".join(text.split())
+    visible = " ".join(plain(written).split())
     if len(visible) > _MAX_POINTER:
         return None
     for form in _POINTERS:
@@ -223,7 +234,7 @@ def pointer_fact(text: str) -> Pointer | None:
             if len(name.split()) > 14:
                 return None
             certain = bool(_CERTAIN.search(visible))
-            return Pointer(_ARTICLE.sub("", name), tuple(target for _, target in links(first)), certain)
+            return Pointer(_ARTICLE.sub("", name), tuple(target for _, target in links(written)), certain)
     return None
 
 

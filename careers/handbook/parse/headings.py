@@ -9,6 +9,9 @@ from careers.handbook.parse.inline import plain
 from careers.handbook.parse.words import alike, pattern, table, word_set
 
 _TOKEN = re.compile(r"[a-z0-9]+|&")
+_ABOUT_NAME = re.compile(r"About (?!The\b|You\b|This\b|Our\b)[A-Z][\w.-]*(?: (?:[A-Z][\w.-]*|&)){0,3}")
+"""A heading on the company by its name; case tells it from "About the role"."""
+
 _SHORT_NOTE = re.compile(r"\s*\([A-Z]{2,5}s?\)\s*$")
 
 
@@ -83,8 +86,5 @@ def _is_boilerplate(written: str, lower: str) -> bool:
         lower in entry["headings"]
         or lower.startswith(tuple(entry["heading_starts"]))
         or bool(pattern("boilerplate", "heading_patterns").match(lower))
-        or ("about NAME" in entry["headings"] and bool(_ABOUT_NAME.fullmatch(written)))
+        or bool(_ABOUT_NAME.fullmatch(written))
     )
-
-
-_ABOUT_NAME = re.compile(r"About (?!The\b|You\b|This\b|Our\b)[A-Z][\w.-]*(?: (?:[A-Z][\w.-]*|&)){0,3}")

@@ -11,12 +11,12 @@ _MINUTES = re.compile(r"\b(\d{2,3})(?:\s*(?:-|–|to|or)\s*(\d{2,3}))?[\s-]*min(
 _HOURS = re.compile(r"\b(\d(?:\.5)?|an|one|two)(?:\s*(?:-|–|to)\s*(\d(?:\.5)?))?[\s-]*(?:hours?|hrs?)\b", re.IGNORECASE)
 _HOUR_WORDS = {"an": 1.0, "one": 1.0, "two": 2.0}
 _WITH = re.compile(
-    r"\bwith\s+(?:either\s+)?(?:(?:one|a member|members) of\s+)?(?:(?:our|the|a|an|their|your)\s+)?(?P<who>[^.;:()\n]{2,120})"
+    r"\bwith (?:either )?(?:(?:one|a member|members) of )?(?:(?:our|the|an?|their|your) )?(?P<who>[^.;:()]{2,120})"
 )
 _WHO_END = re.compile(
-    r",?\s+(?:who|to|in order|for|where|which|via|during|about|in (?:that|the|our|your|this)|focus\w*|covering|based|as well|at|that|if|and (?:will|then|complete))\b.*"
-    r"|,\s*(?:where|which|who)\b.*|\s+-\s.*",
-    re.DOTALL,
+    r",? (?:who|to|in order|for|where|which|via|during|about|focus\w*|covering|based|as well|at|that|if)\b.*"
+    r"| (?:in (?:that|the|our|your|this)|and (?:will|then|complete))\b.*"
+    r"| - .*"
 )
 
 

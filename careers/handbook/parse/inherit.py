@@ -1,7 +1,7 @@
 """Which role's list a pointer bullet brings, without ever going in a circle."""
 
 from careers.handbook.document import LISTS
-from careers.handbook.parse.draft import Bullet, DraftOwner, DraftRole
+from careers.handbook.parse.draft import Bullet, DraftOwner, DraftRole, Severity
 from careers.handbook.parse.facts import pointer_fact
 from careers.handbook.parse.inline import links, plain
 from careers.handbook.parse.sentences import resolve
@@ -61,7 +61,7 @@ class Inheritance:
             code, message = "pointer-to-family", f'"{said}" points to what every role of the family has anyway.'
         elif any(not anchor.startswith("#") for anchor in pointer.anchors):
             code, message = "foreign-inheritance", f'"{said}" points to another page: nothing is inherited.'
-        severity = "info" if code == "pointer-to-family" else "warning"
+        severity: Severity = "info" if code == "pointer-to-family" else "warning"
         self.state.note(code, severity, message, bullet.lines[0], role, f"/{name}")
         return ()
 

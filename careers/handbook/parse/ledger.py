@@ -14,7 +14,7 @@ _SENTENCE = "a an the this these that is are was be has have at as of to in for 
 _FIELD_WORDS = {
     "grade": f"{_SENTENCE} grade grades level levels aligned",
     "grades": f"{_SENTENCE} grade grades level levels",
-    "reports_to": f"{_SENTENCE} report reports reporting directly into will would typically usually our structure line lines",
+    "reports_to": f"{_SENTENCE} report reports reporting directly into will would typically usually our structure line",
     "extends": f"{_SENTENCE} extends extend that",
     "roles": f"{_SENTENCE} level levels grade grades",
     "grade_options": f"{_SENTENCE} grade grades level levels described below",
@@ -24,7 +24,7 @@ _FIELD_WORDS = {
 }
 _HEADING_KINDS = {"hiring_processes": "hiring", "career_steps": "career", "specialties": "specialties"}
 
-_PARTS = {
+_PARTS: dict[str, str] = {
     "grade": "the grade",
     "reports_to": "the reporting line",
     "extends": "what the role extends",

@@ -25,18 +25,28 @@ _TOKEN = re.compile(
     re.MULTILINE,
 )
 _CLOSES = {"comment": "-->", "erb": "%>", "liquid": "%}"}
+_REFERENCE = re.compile(r"\{\{[<%]\s*(?:rel)?ref\s+\"([^\"\n]*)\"")
 _DEFINITION = re.compile(r" {0,3}\[([^\[\]^\n]+)\]:\s*<?(\S+?)>?(?:\s+[\"'(][^\n]*)?\s*$")
 _BREAKING_TAG = re.compile(r"</?(br|p|li|div|td|tr|h[1-6])\b", re.IGNORECASE)
 _ANCHOR = re.compile(r"<a\s[^<>]*?(?:id|name)=\"([^\"<>]+)\"", re.IGNORECASE)
 
 
+@dataclass(frozen=True)
+class Removed:
+    """A piece of markup that was taken out, and the code of the finding that tells of it."""
+
+    code: str
+    text: str
+
+
 @dataclass
 class Clean:
-    """`lines` of the page without markup. `removed` maps source lines (from 1) to (code, what stood there);
-    `targets` are the reference links; `anchors` the named places (anchor, source line)."""
+    """`lines` of the page without markup. `removed` maps source lines (from 1) to the pieces that stood there;
+    `targets` are the reference links, `definitions` the lines that defined them; `anchors` the named places
+    (anchor, source line)."""
 
     lines: list[str]
-    removed: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
+    removed: dict[int, list[Removed]] = field(default_factory=dict)
     targets: dict[str, str] = field(default_factory=dict)
     definitions: list[int] = field(default_factory=list)
     anchors: list[tuple[str, int]] = field(default_factory=list)
@@ -53,8 +63,9 @@ def clean(lines: list[str], first_line: int) -> Clean:
         what, breaks = text[start:stop], text.count("\n", start, stop)
         parts += [text[end:start], kept, "\n" * breaks]
         if code:
+            piece = Removed(code, what)
             for number in range(line, line + breaks + 1):
-                result.removed.setdefault(number, []).append((code, what))
+                result.removed.setdefault(number, []).append(piece)
         if anchor := _ANCHOR.match(what):
             result.anchors.append((anchor[1], line))
         line += breaks
@@ -85,6 +96,9 @@ def _removals(text: str) -> Iterator[tuple[int, int, str, str]]:
             stop = -1 if close in unclosed else text.find(close, at)
             if stop < 0:
                 unclosed.add(close)
+            elif kind == "shortcode" and (path := _REFERENCE.match(text, start)):
+                at = stop + len(close)
+                yield start, at, path[1], ""
             elif kind != "code":
                 at = stop + len(close)
                 yield start, at, "", "removed-markup" if kind in ("comment", "element") else "unread-shortcode"

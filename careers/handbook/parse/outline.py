@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from careers.handbook.document import LISTS
 from careers.handbook.parse.blocks import Block
@@ -12,7 +13,7 @@ from careers.handbook.parse.roles import Found, FoundRole, find_roles
 from careers.handbook.parse.titles import key, role_title, title_words
 from careers.handbook.parse.words import word_set
 
-_DEPTHS = {"": 2, "role": 3, "grade": 4, **dict.fromkeys(LISTS, 4), "performance_indicators": 2}
+_DEPTHS: dict[str, int] = {"": 2, "role": 3, "grade": 4, **dict.fromkeys(LISTS, 4), "performance_indicators": 2}
 """The depth that plain text does not show, by what a heading is; 2 for what is not named here."""
 
 
@@ -86,7 +87,7 @@ def _groups(entries: Sequence[Entry], roles: Sequence[FoundRole], title: PageTit
     """Headings that roles stand under, or that open with lists of their own and then "Levels"; and "X Levels"."""
     number = {role.at: index for index, role in enumerate(roles)}
     headed = sum(role.at >= 0 for role in roles)
-    groups = []
+    groups: list[Group] = []
     for index, entry in enumerate(entries):
         if entry.kind not in ("", "boilerplate", "levels") or entry.at in number:
             continue
@@ -109,7 +110,7 @@ def _roles_below(entries: Sequence[Entry], index: int, number: dict[int, int]) -
     entry = entries[index]
     below: list[int] = []
     lists = levels = deeper = False
-    for later in entries[index + 1 :]:
+    for later in islice(entries, index + 1, None):
         is_role = later.at in number
         opens_levels = later is entries[index + 1] and later.kind == "levels" and not later.reading.before
         if opens_levels and later.level == entry.level:

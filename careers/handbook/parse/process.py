@@ -19,12 +19,11 @@ _PROCESS_WORDS = re.compile(
 _LABEL_LENGTH = 80
 
 
-def open_process(state: State, title: str, line: int, text: str, level: int, audience: Audience) -> DraftProcess:
+def open_process(state: State, title: str, line: int, text: str, level: int, audience: Audience) -> None:
     """A new process, for the text that comes next."""
     process = DraftProcess(title, [(line, text)], audience)
     state.draft.processes.append(process)
     state.place = Place("hiring", state.owner, level, process=process, audience=audience)
-    return process
 
 
 def audience_of(state: State, phrase: str) -> Audience | None:
@@ -57,7 +56,7 @@ def read_subheading(state: State, at: int, entry: Entry) -> bool:
         return True
     if stage_of(text) != "other" and not is_closing(text):
         process.steps.append(DraftStep(text, [entry.line]))
-        state.place = Place("hiring", state.place.owner, level, process=process, name="step")
+        state.place = Place("hiring", state.place.owner, level, process=process, in_step=True)
         return True
     return False
 
@@ -67,7 +66,7 @@ def read_hiring(state: State, at: int) -> None:
     place, block = state.place, state.blocks[at]
     process = place.process
     assert process is not None  # noqa: S101 - a hiring place has its process
-    if place.name == "step" and not is_closing(block.text):
+    if place.in_step and not is_closing(block.text):
         _extend(process, state.text(block.text), block.numbers)
     elif block.kind == "list":
         _read_items(state, process, block)

@@ -9,6 +9,7 @@ a role, whatever its depth, unless that heading is deeper and unlike the sentenc
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from careers.handbook.parse.blocks import Block
 from careers.handbook.parse.entries import Entry, PageTitle
@@ -22,7 +23,9 @@ from careers.handbook.parse.titles import (
     title_words,
 )
 from careers.handbook.parse.words import word_set
+from careers.handbook.parsed import Unreadable
 
+MAX_ROLES = 200
 _JOINT = re.compile(r"\b(?:roles|levels|positions|grades)\b", re.IGNORECASE)
 
 
@@ -38,12 +41,11 @@ class Stated:
 @dataclass
 class FoundRole:
     """`at` is the block of the role's heading, -1 where the page itself is the role, or the block of the sentence
-    that alone names it. `by` is the rule that found it."""
+    that alone names it."""
 
     title: str
     at: int
     level: int
-    by: str
     stated: list[Stated] = field(default_factory=list)
 
 
@@ -57,6 +59,7 @@ class Found:
 
 
 def find_roles(blocks: Sequence[Block], entries: Sequence[Entry], title: PageTitle) -> Found:
+    """The roles of a page. Raises Unreadable beyond MAX_ROLES."""
     return _Finder(blocks, entries, title).find()
 
 
@@ -81,6 +84,9 @@ class _Finder:
         if not self.roles and any(each.kind in ("responsibilities", "requirements") for each in self.entries):
             self._add_page()
         self.roles.sort(key=lambda role: role.at)
+        if len(self.roles) > MAX_ROLES:
+            last = self.blocks[max(self.roles[MAX_ROLES].at, 0)].line
+            raise Unreadable(last, f"the page has {len(self.roles):,} roles; at most {MAX_ROLES} are read")
         return Found(self.roles, self.joint, self.segment_grades)
 
     # The roles so far
@@ -88,17 +94,17 @@ class _Finder:
     def _at(self, at: int) -> FoundRole | None:
         return next((role for role in self.roles if role.at == at), None)
 
-    def _add(self, entry: Entry, by: str, title: str = "") -> FoundRole:
+    def _add(self, entry: Entry, title: str = "") -> FoundRole:
         role = self._at(entry.at)
         if role is None:
-            role = FoundRole(title or role_title(entry.text), entry.at, entry.level, by)
+            role = FoundRole(title or role_title(entry.text), entry.at, entry.level)
             self.roles.append(role)
         return role
 
     def _add_page(self) -> FoundRole:
         role = self._at(-1)
         if role is None:
-            role = FoundRole(role_title(self.title.text) or "Untitled role", -1, 0, "page")
+            role = FoundRole(role_title(self.title.text) or "Untitled role", -1, 0)
             self.roles.append(role)
         return role
 
@@ -124,13 +130,13 @@ class _Finder:
         subject = stated.fact.subject
         owner = self._owner(index, subject)
         if prefix := self._role_in_grade_heading(index, owner):
-            self._add(self.entries[index], "prefix", prefix).stated.append(stated)
+            self._add(self.entries[index], prefix).stated.append(stated)
         elif owner is None:
             self.page_level.append(stated)
-        elif self.inside[owner] in ("specialties", "segments") and not self._names_role(owner, subject):
+        elif self._is_specialty(owner) and not self._names_role(owner, subject):
             self.segment_grades.setdefault(self.entries[owner].at, []).append(stated)
         else:
-            self._add(self.entries[owner], "grade").stated.append(stated)
+            self._add(self.entries[owner]).stated.append(stated)
 
     def _owner(self, index: int, subject: str) -> int | None:
         """The index of the entry that a grade sentence below entry `index` belongs to, or None for the page."""
@@ -178,6 +184,10 @@ class _Finder:
         same = compatible(name, role_title(self.entries[owner].text))
         return name if above and above.stated and not same else ""
 
+    def _is_specialty(self, index: int) -> bool:
+        container = self.inside[index]
+        return container is not None and self.entries[container].kind in ("specialties", "segments")
+
     def _names_role(self, index: int, subject: str) -> bool:
         entry = self.entries[index]
         return reads_as_title(entry.text) or (bool(subject) and key(subject) == entry.key)
@@ -191,77 +201,64 @@ class _Finder:
             if stated not in single:
                 self.joint.append(stated)
             elif heading and heading.key != key(role_title(self.title.text)):
-                self._add(heading, "sentence").stated.append(stated)
+                self._add(heading).stated.append(stated)
             elif len(single) > 1 and subject:
-                self.roles.append(FoundRole(subject, stated.block, 0, "sentence", [stated]))
+                self.roles.append(FoundRole(subject, stated.block, 0, [stated]))
             else:
                 self._add_page().stated.append(stated)
 
     # Rules 2 to 5
 
     def _children_of_levels(self) -> None:
-        """The headings one step below "Levels", also those without a grade."""
-        child_level = 0
-        container: Entry | None = None
+        """The headings one step below "Levels" that read as titles, also those without a grade."""
+        first_child: dict[int, int] = {}
         for index, entry in enumerate(self.entries):
-            if entry.kind in ("levels", "roles"):
-                container, child_level = entry, 0
-            elif container and entry.kind in ENDS_LEVELS and entry.level <= max(container.level, child_level - 1):
-                container = None
-            elif container and not entry.kind and entry.level and self.inside[index] in ("levels", "roles"):
-                child_level = child_level or entry.level
-                if entry.level == child_level and self._may_be_role(index, container):
-                    self._add(self.entries[self._first_of_same(index)], "levels")
-
-    def _may_be_role(self, index: int, container: Entry) -> bool:
-        entry = self.entries[index]
-        if self._at(entry.at) or not reads_as_title(entry.text):
-            return False
-        first = self._first_of_same(index)
-        return first == index or self._at(self.entries[first].at) is None
+            container = self.inside[index]
+            if container is None or self.entries[container].kind not in ("levels", "roles") or entry.kind:
+                continue
+            child_level = first_child.setdefault(container, entry.level)
+            if entry.level == child_level and entry.level and reads_as_title(entry.text):
+                self._add(self.entries[self._first_of_same(index)])
 
     def _owners_of_lists(self) -> None:
         """A heading that reads as a title and owns responsibilities or requirements, unless it opens levels."""
         for index, entry in enumerate(self.entries):
-            if entry.kind or self._at(entry.at) or self.inside[index] or not self._could_be_role(entry):
+            if entry.kind or self._at(entry.at) or self.inside[index] is not None or not self._could_be_role(entry):
                 continue
-            own = []
-            for later in self.entries[index + 1 :]:
-                if not later.kind or self._at(later.at):
-                    break
-                own.append(later)
-            kinds = {each.kind for each in own if each.level > entry.level or not each.level}
-            repeats = self._first_of_same(index) != index or any(
-                role.title == role_title(entry.text) for role in self.roles
-            )
-            if kinds & {"responsibilities", "requirements"} and "levels" not in kinds and not repeats:
-                self._add(entry, "lists")
+            kinds = self._kinds_below(index)
+            again = self._first_of_same(index) != index or role_title(entry.text) in [role.title for role in self.roles]
+            if kinds & {"responsibilities", "requirements"} and "levels" not in kinds and not again:
+                self._add(entry)
+
+    def _kinds_below(self, index: int) -> set[str]:
+        """What stands deeper below a heading, up to the next one that is no part of a page or is a role."""
+        kinds = set()
+        for later in islice(self.entries, index + 1, None):
+            if not later.kind or self._at(later.at):
+                break
+            if later.level > self.entries[index].level or not later.level:
+                kinds.add(later.kind)
+        return kinds
 
     def _could_be_role(self, entry: Entry) -> bool:
         page, name = role_title(self.title.text), role_title(entry.text)
         if entry.key == key(page) or name.casefold() in word_set("not_titles"):
             return False
-        own = title_words(name)
-        if not (own.own or own.leads) and own.base in [
-            title_words(role.title).base for role in self.roles if role.stated
-        ]:
+        words = title_words(name)
+        bases = [title_words(role.title).base for role in self.roles if role.stated]
+        if not (words.own or words.leads) and words.base in bases:
             return False  # the description that the levels below share
         return reads_as_title(name) or (bool(page) and len(entry.key) > 1 and set(entry.key) < set(key(page)))
 
     def _family_name_with_level(self) -> None:
         """ "Senior Developers" on the page of Developers; without a title, where two headings share that name."""
         bases = [title_words(role_title(each.text)).base for each in self.entries if self._has_level(each)]
-        shared = {
-            base
-            for base in bases
-            if base and (base == self.title.base or (not self.title.text and bases.count(base) > 1))
-        }
+        shared = {self.title.base} if self.title.text else {base for base in bases if bases.count(base) > 1}
         for index, entry in enumerate(self.entries):
             base = title_words(role_title(entry.text)).base
-            first = self._first_of_same(index) == index
-            again = entry.key == key(role_title(self.title.text))
-            if self._has_level(entry) and base in shared and first and not again and not self.inside[index]:
-                self._add(entry, "name")
+            again = self._first_of_same(index) != index or entry.key == key(role_title(self.title.text))
+            if base and base in shared and self._has_level(entry) and not again and self.inside[index] is None:
+                self._add(entry)
 
     def _has_level(self, entry: Entry) -> bool:
         words = title_words(role_title(entry.text))
@@ -281,21 +278,18 @@ class _Finder:
             ]
 
 
-ENDS_LEVELS = frozenset(
-    {"hiring", "career", "performance_indicators", "specialties", "segments", "levels", "boilerplate"}
-)
 _CONTAINERS = frozenset({"levels", "roles", "specialties", "segments", "hiring", "career", "boilerplate"})
 
 
-def enclosing(entries: Sequence[Entry]) -> list[str]:
-    """For each heading, the kind of the innermost container it is deeper than: "levels", "roles", "specialties",
-    "segments", "hiring", "career", "boilerplate", or ""."""
-    stack: list[Entry] = []
-    result = []
-    for entry in entries:
-        while stack and stack[-1].level >= entry.level and entry.level:
+def enclosing(entries: Sequence[Entry]) -> list[int | None]:
+    """For each heading, the index of the innermost container that it is deeper than: levels, specialties, hiring and
+    the like; None for none."""
+    stack: list[int] = []
+    result: list[int | None] = []
+    for index, entry in enumerate(entries):
+        while stack and entries[stack[-1]].level >= entry.level and entry.level:
             stack.pop()
-        result.append(stack[-1].kind if stack and stack[-1].level < entry.level else "")
+        result.append(stack[-1] if stack and entries[stack[-1]].level < entry.level else None)
         if entry.kind in _CONTAINERS:
-            stack.append(entry)
+            stack.append(index)
     return result

@@ -37,13 +37,14 @@ def take_facts(state: State, at: int) -> tuple[str, list[int]]:
             continue
         if not _take_reporting(state, sentence, lines) and not _take_extends(state, sentence, lines):
             kept.append((start, end))
-    parts, lines = [], []
-    before = None
+    rest, last = "", 0
+    numbers: list[int] = []
     for start, end in kept:
-        parts += [text[before:start] if before is not None and not text[before:start].strip() else " ", text[start:end]]
-        lines += [line for line in lines_of(block, start, end) if line not in lines[-1:]]
-        before = end
-    return "".join(parts).strip(), lines
+        gap = text[last:start]
+        rest += (" " if gap.strip() else gap) + text[start:end]
+        numbers += [line for line in lines_of(block, start, end) if line not in numbers[-1:]]
+        last = end
+    return rest.strip(), numbers
 
 
 def _take_reporting(state: State, sentence: str, lines: list[int]) -> bool:
@@ -54,18 +55,14 @@ def _take_reporting(state: State, sentence: str, lines: list[int]) -> bool:
         return False
     title = owner.title if owner is not state.draft.family else state.page.roles[0].title
     index = state.index_of(owner) if isinstance(owner, DraftRole) else 0 if owner is state.draft.family else None
-    named = compatible(plain(line.subject), title) or (
-        index is not None and state.names.may_mean(index, plain(line.subject))
-    )
+    subject = plain(line.subject)
+    named = compatible(subject, title) or (index is not None and state.names.may_mean(index, subject))
     own = is_generic(line.subject) or named
     if not own:
-        if (
-            compatible(plain(line.object), title)
-            or not re.search(r"\breports\b", sentence)
-            or not line.subject[:4].istitle()
-        ):
+        singular = re.search(r"\breports\b", sentence) and line.subject[:1].isupper()
+        if not singular or compatible(plain(line.object), title):
             return False
-        message = f"The sentence on whom the {title} reports to names {plain(line.subject)}."
+        message = f"The sentence on whom the {title} reports to names {subject}."
         state.note("reporting-names-other-role", "warning", message, lines[0], owner, "/reports_to")
     owner.reports_to = state.text(line.object)
     exact = own and says_only_that(sentence, line)
@@ -73,8 +70,9 @@ def _take_reporting(state: State, sentence: str, lines: list[int]) -> bool:
     return exact
 
 
-def _take_extends(state: State, sentence: str, lines: list[int]) -> bool:
-    """Notes what a whole role extends. True when the sentence says nothing else and names a role of the page."""
+def _take_extends(state: State, sentence: str, lines: list[int], *, stays: bool = False) -> bool:
+    """Notes what a whole role extends. True when the sentence says nothing else and names a role of the page, so
+    that it need not stay prose; `stays` tells that it does anyhow."""
     role = state.place.owner
     found = extends_fact(sentence) if isinstance(role, DraftRole) else None
     if found is None or not isinstance(role, DraftRole) or role.extends is not None:
@@ -86,14 +84,16 @@ def _take_extends(state: State, sentence: str, lines: list[int]) -> bool:
         return False
     target, foreign = resolve(state, line.object, own)
     if target is None:
-        code, what = (
-            ("foreign-inheritance", "another family") if foreign else ("unknown-pointer", "no role of this page")
-        )
-        message = f"The {role.title} is said to extend {plain(line.object)}, which is {what}; nothing is inherited."
-        state.note(code, "warning", message, lines[0], role, "")
+        message = f"The {role.title} is said to extend {plain(line.object)}, "
+        if foreign:
+            message += "a role of another family: nothing is inherited."
+            state.note("foreign-inheritance", "warning", message, lines[0], role)
+        else:
+            message += "which is no role of this page: nothing is inherited."
+            state.note("unknown-pointer", "warning", message, lines[0], role)
         return False
     role.extends = target
-    role.fact_lines.append((lines, "/extends", sentence if exact else ""))
+    role.fact_lines.append((lines, "/extends", sentence if exact and not stays else ""))
     return exact
 
 
@@ -105,7 +105,8 @@ def note_inheritance(state: State, at: int) -> None:
         return
     for start, end in sentence_spans(block.text):
         sentence, lines = block.text[start:end], lines_of(block, start, end)
-        if not _take_extends(state, sentence, lines) and role.extends is None and (pointer := pointer_fact(sentence)):
+        _take_extends(state, sentence, lines, stays=True)
+        if role.extends is None and (pointer := pointer_fact(sentence)):
             target = state.names.find(pointer.target, state.index_of(role)) if pointer.target else None
             if target is not None:
                 said, other = " ".join(plain(sentence).split())[:200], state.draft.roles[target].title
@@ -145,13 +146,12 @@ def read_grade_table(state: State, block: Block) -> bool:
             if grade is None or index is None:
                 return False
             stated.append((state.draft.roles[index], grade[1]))
-    if any(role.stated_grades() not in ((), (grade,)) for role, grade in stated):
-        state.note(
-            "grade-table-differs", "warning", "A table of grades differs from the roles' own sentences.", block.line
-        )
+    if any(role.stated_grades() not in ((), (each,)) for role, each in stated):
+        message = "A table of grades differs from the roles' own sentences."
+        state.note("grade-table-differs", "warning", message, block.line)
         return False
-    for role, grade in stated:
-        role.table_grade = role.table_grade or grade
+    for role, stated_grade in stated:
+        role.table_grade = role.table_grade or stated_grade
     state.account(block.numbers, "grade-table")
     state.note("grade-table", "info", "A table of grades was read into the roles; the table is not kept.", block.line)
     return True

@@ -14,6 +14,7 @@ from careers.handbook.parse.draft import (
     DraftSection,
     DraftSpecialty,
     Note,
+    Severity,
 )
 from careers.handbook.parse.entries import Entry
 from careers.handbook.parse.inline import inline_references, plain
@@ -27,7 +28,8 @@ _LABEL_LENGTH = 60
 class Place:
     """What the text that comes next belongs to. `kind` is "overview", "list", "section", "container" (of levels or
     specialties, or a group: text there becomes a section only when there is some), "hiring", "career", "boilerplate"
-    or "toc"; `level` the depth of the heading that opened it."""
+    or "toc"; `level` the depth of the heading that opened it. `filled` tells that statements or steps were read;
+    `in_step` that a heading opened the step that text goes to."""
 
     kind: str
     owner: DraftOwner
@@ -41,6 +43,7 @@ class Place:
     label_lines: list[int] = field(default_factory=list)
     label_is_heading: bool = False
     filled: bool = False
+    in_step: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ class State:
         was the list's own heading, just that."""
         left = self._place
         if left.label_lines and left.label_is_heading:
-            left.owner.list(left.name).headings.append((left.label_lines[0], left.label))
+            left.owner.list_of(left.name).headings.append((left.label_lines[0], left.label))
         elif left.label_lines and left.process is None:
             left.owner.section(left.label, left.label_lines, left.level)
         elif left.label_lines and left.process:
@@ -95,8 +98,15 @@ class State:
         return inline_references(block_text, self.source.targets)
 
     def note(
-        self, code: str, severity: str, message: str, line: int | None, owner: DraftOwner | None = None, where: str = ""
+        self,
+        code: str,
+        severity: Severity,
+        message: str,
+        line: int | None,
+        owner: DraftOwner | None = None,
+        where: str = "",
     ) -> None:
+        """Notes a finding; `where` is below the owner's pointer, or from the root without one."""
         self.draft.notes.append(Note(code, severity, message, line, owner, where))
 
     def account(self, lines: Sequence[int], code: str) -> None:
@@ -114,7 +124,7 @@ class State:
         return self.specialty or self.role or self.draft.family
 
     def index_of(self, role: DraftRole) -> int:
-        return next(index for index, each in enumerate(self.draft.roles) if each is role)
+        return self.draft.roles.index(role)
 
     @property
     def hiring_audience(self) -> Audience:

@@ -182,7 +182,7 @@ class Names:
     """Which role of the page a phrase means. Built from the titles in order; `family` is what the page is about,
     which completes short titles ("Senior"); `short_forms` maps initials to the words they stand for on the page."""
 
-    def __init__(self, titles: Sequence[str], family: Key = (), short_forms: Mapping[str, Sequence[str]] = {}) -> None:
+    def __init__(self, titles: Sequence[str], family: Key, short_forms: Mapping[str, Sequence[str]]) -> None:
         self.titles = list(titles)
         self.short_forms = short_forms
         self.aliases = [self._aliases(title) | _completed(title, family) for title in titles]

@@ -137,7 +137,7 @@ def _repeat(state: State, at: int, meaning: Meaning) -> None:
     if at in state.stated or not state.lists_left(at) or not missing:
         state.place = Place("overview", role, meaning.entry.level)
     else:
-        role.list(missing[0])
+        role.list_of(missing[0])
         state.place = Place("list", role, meaning.entry.level, name=missing[0])
 
 
@@ -154,7 +154,7 @@ def _list(state: State, at: int, meaning: Meaning) -> None:
     if label := _qualifier(owner, state, entry.reading):
         set_label(state, label, [entry.line], is_heading=True)
     else:
-        owner.list(name).headings.append((entry.line, entry.reading.written))
+        owner.list_of(name).headings.append((entry.line, entry.reading.written))
 
 
 def _list_owner(state: State, entry: Entry, name: str) -> DraftOwner:
@@ -344,8 +344,6 @@ def _section(state: State, at: int, meaning: Meaning) -> None:
         place.section.body.add(f"{depth} {written}", [entry.line])
         return
     _close_to(state, entry.level)
-    if state.specialty and state.container and entry.level <= state.container.level:
-        state.specialty = None
     if place.kind in ("hiring", "career") and not state.role:
         state.draft.family.last = "end"
     owner = state.owner

@@ -19,7 +19,7 @@ _STRUCTURE = {
     "grade": "a an the is are this position role job grade grades level pay aligned to at and of",
     "grade_options": "a an the is are this position role roles described below job grade grades level levels or and",
     "grades": "a an the is are role job grade level",
-    "reports_to": "a an the this role position will would directly report reports into to our typically reporting structure line",
+    "reports_to": "a an the this role position will would directly report reports into to our reporting structure line",
     "extends": "a an the role extends",
     "roles": "levels level roles job grade the for of in",
     "group": "the",
@@ -88,7 +88,14 @@ def _missing(line: str, pointers: tuple[str, ...], values: list[Any]) -> list[st
 
 
 _SHORT = (("sr", "senior"), ("jr", "junior"), ("vp", "vice president"), ("avp", "area vice president"))
-_FIELDS = {"engineering": "engineer", "architecture": "architect", "administration": "administrator", "accounting": "accountant", "recruiting": "recruiter", "writing": "writer"}  # fmt: skip
+_FIELDS = {
+    "engineering": "engineer",
+    "architecture": "architect",
+    "administration": "administrator",
+    "accounting": "accountant",
+    "recruiting": "recruiter",
+    "writing": "writer",
+}
 
 
 def _stem(word: str) -> str:
