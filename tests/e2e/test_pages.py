@@ -1,0 +1,129 @@
+"""Every kind of page in a real browser, wide and narrow, light and dark, without JavaScript."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = pytest.mark.e2e
+
+EVERY_RULE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SIZES = [(1280, 900), (390, 844)]
+FAMILY = "/job-families/backend-engineering/"
+PAGES = {
+    "start": ("/", 200),
+    "families": ("/job-families/", 200),
+    "search": ("/job-families/?q=river&level=senior&level=staff&track=individual_contributor", 200),
+    "nothing found": ("/job-families/?q=xyzzy", 200),
+    "bad value": ("/job-families/?level=nope&grade=x", 400),
+    "family": (FAMILY, 200),
+    "family with segments": ("/job-families/account-executives/", 200),
+    "family of plain Markdown": ("/job-families/executive-team/", 200),
+    "role": (f"{FAMILY}staff-backend-engineer/", 200),
+    "role with a specialty": (f"{FAMILY}senior-backend-engineer/?specialty=telemetry", 200),
+    "manager": (f"{FAMILY}manager-backend-engineering/", 200),
+    "history": (f"{FAMILY}history/", 200),
+    "levels": ("/levels/", 200),
+    "department": ("/departments/engineering/", 200),
+    "past day": (f"{FAMILY}?as_of=2025-04-01", 200),
+    "not found": ("/nowhere/", 404),
+}
+
+
+def violations(page, scheme="light"):
+    """What axe finds wrong, a line each: by every rule in light, in dark by the one that colours can break."""
+    page.emulate_media(color_scheme=scheme)
+    rules = (
+        {"type": "tag", "values": EVERY_RULE} if scheme == "light" else {"type": "rule", "values": ["color-contrast"]}
+    )
+    found = Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]}).response["violations"]
+    return [f"{each['id']}: {node['html']} {node['failureSummary']}" for each in found for node in each["nodes"]]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_accessible_and_fits(site, examined, name):
+    address, status = PAGES[name]
+    answer = examined.goto(site + address)
+    assert answer.status == status
+    for width, height in SIZES:
+        examined.set_viewport_size({"width": width, "height": height})
+        assert violations(examined) == [], width
+        assert violations(examined, scheme="dark") == [], width
+        assert examined.evaluate("document.documentElement.scrollWidth") == width
+    # A browser says by itself that an answer was an error.
+    assert [each for each in examined.complaints if f"status of {status}" not in each] == []
+
+
+def test_axe_finds_what_is_wrong(examined):
+    """The control of the tests above."""
+    examined.set_content(
+        "<html><body><main><h1>A</h1><h3>B</h3><p style='color:#aaa'>pale</p><img src='x'></main></body></html>"
+    )
+    found = {line.partition(":")[0] for line in violations(examined)}
+    assert {"color-contrast", "image-alt", "heading-order", "html-has-lang", "document-title"} <= found
+
+
+def test_search_works_without_javascript(site, page):
+    page.goto(f"{site}/")
+    page.get_by_label("Search roles, skills and duties").fill("flood")
+    page.get_by_role("button", name="Search").click()
+    assert page.url == f"{site}/job-families/?q=flood"
+    page.locator("summary", has_text="Level").click()
+    page.get_by_label("Principal").check()
+    page.locator("details[open]").get_by_role("button", name="Show").click()
+    assert page.url == f"{site}/job-families/?q=flood&level=principal"
+    assert page.get_by_label("Search roles, skills and duties").input_value() == "flood"
+    number = int(re.match(r"\d+", page.locator("h2.results").inner_text())[0])
+    assert number == page.locator("li.family-line").count()
+    assert 0 < number < 24
+    page.get_by_role("link", name="Remove Level: Principal").click()
+    assert page.url == f"{site}/job-families/?q=flood"
+
+
+def test_a_bad_value_is_shown_beside_its_field(site, page):
+    page.goto(f"{site}/job-families/?level=nope")
+    assert page.locator("details[open] fieldset p.error").inner_text() == "'nope' is not known here."
+    assert page.locator("details[open] fieldset p.error").is_visible()
+
+
+def test_the_keyboard_comes_to_the_content_first_and_sees_where_it_is(site, page):
+    page.goto(site + FAMILY)
+    page.keyboard.press("Tab")
+    focused = page.locator(":focus")
+    assert focused.inner_text() == "Skip to the content"
+    assert focused.bounding_box()["x"] >= 0
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main")
+    page.keyboard.press("Tab")
+    outline = page.locator(":focus").evaluate(
+        "node => getComputedStyle(node).outlineStyle + getComputedStyle(node).outlineWidth"
+    )
+    assert outline == "solid3px"
+
+
+def test_contents_lead_to_their_parts(site, page):
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(site + FAMILY)
+    page.get_by_role("navigation", name="On this page").get_by_role("link", name="Staff Backend Engineer").click()
+    assert page.url == f"{site}{FAMILY}#staff-backend-engineer"
+    assert 0 <= page.locator("#staff-backend-engineer").bounding_box()["y"] < 100
+
+
+def test_contents_open_on_a_phone_without_javascript(site, page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(site + FAMILY)
+    link = page.get_by_role("navigation", name="On this page").get_by_role("link", name="How we hire")
+    assert not link.is_visible()
+    page.locator(".contents summary").click()
+    link.click()
+    assert page.url == f"{site}{FAMILY}#hiring"
+
+
+def test_print_leaves_out_what_paper_cannot_use(site, page):
+    page.goto(f"{site}{FAMILY}staff-backend-engineer/")
+    page.emulate_media(media="print")
+    hidden = [".skip", ".masthead nav", ".choices"]
+    assert {name: page.locator(name).first.is_visible() for name in hidden} == dict.fromkeys(hidden, False)
+    assert page.locator("h1").is_visible()
+    assert page.locator(".facts dl").is_visible()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
