@@ -34,7 +34,7 @@ def test_history_tells_each_period_latest_first(three, get):
     assert page.texts("h1") == ["History of Platform"]
     assert page.texts("ol.history li") == [
         "Revision 3 In force from 1 July 2026 until now Ambition 1 change",
-        "Revision 2 In force from 1 May 2026 to 30 June 2026 Clearer step up By a member of staff · 1 change",
+        "Revision 2 In force from 1 May 2026 to 30 June 2026 Clearer step up By a member of staff · 2 changes",
         "Revision 1 In force from 1 March 2026 to 30 April 2026 Everything "
         "By Hannah Moreira · The first that was published",
     ]
@@ -43,7 +43,7 @@ def test_history_tells_each_period_latest_first(three, get):
 
 def test_history_of_a_past_day_knows_nothing_later(three, get):
     assert get(f"{HISTORY}?as_of=2026-05-20").texts("ol.history li") == [
-        "Revision 2 In force from 1 May 2026 Clearer step up By a member of staff · 1 change",
+        "Revision 2 In force from 1 May 2026 Clearer step up By a member of staff · 2 changes",
         "Revision 1 In force from 1 March 2026 to 30 April 2026 Everything "
         "By Hannah Moreira · The first that was published",
     ]
