@@ -18,7 +18,8 @@ from tests.api.endpoints import EXAMPLES
 
 pytestmark = pytest.mark.django_db
 EXAMPLES_OF_EACH_KIND = int(os.environ.get("API_EXAMPLES", "8"))
-"""Requests per operation: so many that its schema allows and so many that it does not. API_EXAMPLES=500 for a long run."""
+"""Requests per operation: so many that its schema allows and so many that it does not. API_EXAMPLES=500 is the long
+run."""
 
 
 def test_it_is_made_without_a_warning(tmp_path, capsys):
