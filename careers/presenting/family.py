@@ -150,6 +150,10 @@ class FamilyPage:
     steps: Sequence[Step]
     contents: Sequence[Entry]
 
+    @property
+    def two_tracks(self) -> bool:
+        return len({role.management for rung in self.rungs for role in rung.roles}) == 2
+
 
 def present_family(reading: Reading, document: Any) -> FamilyPage:
     """`document` is the family's, as JSON, masked for the viewer."""

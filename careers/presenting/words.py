@@ -67,11 +67,11 @@ def grade(reading: Reading, scheme: str, slug: str | None, options: Sequence[str
 
 
 def duration(low: int, high: int) -> str:
-    """Minutes from shortest to longest: "30 minutes", "45 to 60 minutes", "3 to 4 hours", "1 h 30 min to 2 h"."""
-    if high < 90:
-        return f"{low} minutes" if low == high else f"{low} to {high} minutes"
-    if low % 60 == high % 60 == 0:
+    """Minutes from shortest to longest: "30 minutes", "75 to 90 minutes", "3 to 4 hours", "2 h 30 min to 3 h"."""
+    if low % 60 == high % 60 == 0 and low > 60:
         return f"{low // 60} hours" if low == high else f"{low // 60} to {high // 60} hours"
+    if high < 120:
+        return f"{low} minutes" if low == high else f"{low} to {high} minutes"
     return _hours(low) if low == high else f"{_hours(low)} to {_hours(high)}"
 
 
