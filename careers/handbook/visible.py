@@ -148,7 +148,7 @@ def visible_document(document: FamilyDocument, audience: Audience) -> FamilyDocu
     A role that inherits from a hidden one states in its stead, as its own, what it inherits, so that composing it
     gives the same texts. Where a statement for some specialties alone refines another one of such a role, or a
     specialty's own statement does, both are shown for those: a document cannot say it without the hidden role.
-    Raises pydantic.ValidationError where a list, so written, passes the 500 statements that a list may have.
+    Raises pydantic.ValidationError where a list or lead, so written, passes what a document may hold.
     """
     view = View(document, audience)
     if not view.family:

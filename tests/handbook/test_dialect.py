@@ -1,6 +1,7 @@
 """Law b: what render writes, the strict reader reads back; what breaks the grammar is refused at its line."""
 
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -198,7 +199,7 @@ def _outcome(page: str) -> Parsed | Unreadable:
         return read_canonical(page)
     except Unreadable as refused:
         outcome = refused
-    assert 1 <= outcome.line <= page.count("\n") + 1
+    assert 1 <= outcome.line <= len(re.findall(r"\r\n?|\n", page)) + 1
     assert outcome.message
     return outcome
 
