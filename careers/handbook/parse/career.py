@@ -25,17 +25,20 @@ class Edge:
 def edges(lines: list[tuple[int, str]]) -> tuple[list[Edge], dict[str, str]]:
     """(edges in order, links by name) of the lines of a Mermaid graph."""
     names: dict[str, str] = {}
-    drawn: list[tuple[str, str, int]] = []
+    drawn: list[tuple[str, str, int, dict[str, str]]] = []
     clicks: dict[str, str] = {}
-    for number, line in lines:
-        line = _COMMENT.sub("", line)
+    for number, text in lines:
+        line = _COMMENT.sub("", text)
         if click := _CLICK.match(line):
             clicks[click[1]] = click[2]
             continue
-        for node in _NODE.finditer(line):
-            names.setdefault(node[1], " ".join(node[2].split()))
+        here = {node[1]: " ".join(node[2].split()) for node in _NODE.finditer(line)}
+        names = here | names
         parts = [part.strip().rstrip(";").strip() for part in _ARROW.split(_NODE.sub(r"\1", line))]
-        if len(parts) > 1:
-            drawn += [(a, b, number) for a, b in pairwise(parts) if a and b]
-    found = [Edge(names.get(a, a), names.get(b, b), number) for a, b, number in drawn]
+        drawn += [(a, b, number, here) for a, b in pairwise(parts) if a and b]
+
+    def name(key: str, here: dict[str, str]) -> str:
+        return here.get(key) or names.get(key) or key
+
+    found = [Edge(name(a, here), name(b, here), number) for a, b, number, here in drawn]
     return found, {names.get(key, key): target for key, target in clicks.items()}

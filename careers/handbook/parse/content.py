@@ -71,6 +71,7 @@ def _read_section(state: State, at: int) -> None:
     the place holds back: "Levels", "Specialties" or a group get a section only when there is text right below."""
     place, block = state.place, state.blocks[at]
     if block.kind == "table" and read_grade_table(state, block):
+        _drop_if_empty(state, at)
         return
     text, lines = take_facts(state, at) if block.kind == "paragraph" else (block.text, block.numbers)
     if not text:
@@ -83,6 +84,14 @@ def _read_section(state: State, at: int) -> None:
         place.section = place.owner.section(heading, heading_lines, place.level)
         place.section.audience = place.audience
     place.section.body.add(state.text(text), lines)
+
+
+def _drop_if_empty(state: State, at: int) -> None:
+    """A section that had nothing but a table of grades, which the roles have now, is told with the table."""
+    section, following = state.place.section, state.following(at)
+    if section and not section.body and (following is None or following.kind == "heading"):
+        state.place.owner.sections.remove(section)
+        state.account(section.heading_lines, "grade-table")
 
 
 def _read_toc(state: State, at: int) -> None:
@@ -148,7 +157,8 @@ def guess_list(lead: str, items: tuple[Item, ...]) -> str:
     for item in items:
         found = words(item.text)[:3]
         starts = {" ".join(found[:n]) for n in (1, 2, 3)}
-        asking += bool(starts & openings) or (bool(found) and found[0].isdigit())
+        asks_you = found[:1] == ["you"] and found[1:2] not in (["will"], ["ll"])
+        asking += asks_you or bool(starts & openings) or (bool(found) and found[0].isdigit())
     return "requirements" if asking * 2 > len(items) else "responsibilities"
 
 

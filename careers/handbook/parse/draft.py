@@ -59,7 +59,7 @@ class DraftList:
     headings: list[tuple[int, str]] = field(default_factory=list)
 
 
-@dataclass
+@dataclass(eq=False)
 class DraftSection:
     heading: str
     heading_lines: list[int]

@@ -43,7 +43,8 @@ _REPORTS = re.compile(
     re.DOTALL,
 )
 _NO_SUBJECT = re.compile(r"\b(?:reports?|who|that|you|we|if|when)\b", re.IGNORECASE)
-_VERB = re.compile(r"\b(?:is|are|has|have|will|leads?|manages?|works?|owns?|typically|usually|may)\b", re.IGNORECASE)
+_HEDGE = re.compile(r"\b(?:typically|usually|currently|also|may|should|must)\b", re.IGNORECASE)
+_VERB = re.compile(r"\b(?:is|are|has|have|will|leads?|manages?|works?|owns?)\b", re.IGNORECASE)
 _OBJECT_END = re.compile(
     r",?\s+(?:and|but)\s+(?:is|are|has|have|will|leads?|manages?|works?|collaborates?|supports?|owns?|partners?|oversees)\b"
     r"|,\s+(?:and|but|who|which|with|where)\b|\s+and\s+(?:the\s+)?[A-Z][\w\s,&]{1,80}\breports?\s+to\b",
@@ -193,7 +194,7 @@ def says_only_that(sentence: str, line: Line) -> bool:
     """Whether a sentence of a reporting line says nothing else."""
     text = " ".join(sentence.split()).rstrip(". ")
     plain_end = re.search(rf"\breports? (?:directly )?(?:in)?to (?:the |an? |our )?{re.escape(line.object)}$", text)
-    return bool(plain_end) and not _VERB.search(line.subject)
+    return bool(plain_end) and not _VERB.search(line.subject) and not _HEDGE.search(text)
 
 
 def extends_fact(sentence: str) -> tuple[Line, bool] | None:

@@ -106,13 +106,15 @@ def _words_at(document: dict[str, Any], pointer: str) -> set[str]:
     """The words of the text at a pointer and of the names of its path. A list or part as a whole has only its name."""
     found: set[str] = set()
     value: Any = document
+    part = ""
     for part in pointer.split("/")[1:]:
         if isinstance(value, list):
             value = value[int(part)] if part.isdigit() else None
         else:
             value = value.get(part) if isinstance(value, dict) else None
         found |= _names_of(part)
-    for text in value if isinstance(value, list) else [value]:
+    texts = [*value, *value.values()] if part == "grades" and isinstance(value, dict) else value
+    for text in texts if isinstance(texts, list) else [texts]:
         if isinstance(text, str):
             found.update(words(text.replace("-", " ")))
     return {form for word in found for form in key(word)}

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from careers.handbook.document import Track
 from careers.handbook.parse.draft import Draft, DraftOwner, DraftRole
 from careers.handbook.parse.inline import plain
-from careers.handbook.parse.titles import level_and_track, title_words
-from careers.handbook.parse.words import pattern, word_set
+from careers.handbook.parse.titles import level_and_track, names_people, title_words
+from careers.handbook.parse.words import pattern
 
 
 @dataclass(frozen=True)
@@ -21,9 +21,7 @@ class Rank:
 def ranked(draft: Draft) -> list[Rank]:
     """The ranks of the page's roles, in order."""
     found = [title_words(role.title) for role in draft.roles]
-    workers = {
-        words.base for words in found if not words.tail and words.base[-1:] and words.base[-1] in word_set("role_nouns")
-    }
+    workers = {words.base for words in found if not words.tail and words.base and names_people(words.base[-1])}
     result = []
     for role in draft.roles:
         of = title_words(role.title).of

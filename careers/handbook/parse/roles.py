@@ -16,6 +16,7 @@ from careers.handbook.parse.entries import Entry, PageTitle
 from careers.handbook.parse.facts import GradeFact, grade_fact, sentences
 from careers.handbook.parse.titles import (
     compatible,
+    could_be_title,
     is_bare_level,
     key,
     reads_as_title,
@@ -141,22 +142,30 @@ class _Finder:
     def _owner(self, index: int, subject: str) -> int | None:
         """The index of the entry that a grade sentence below entry `index` belongs to, or None for the page."""
         limit = self.entries[index].level if index >= 0 else 0
+        parent = self._parent(index)
+        about_page = bool(subject) and compatible(subject, role_title(self.title.text))
         for candidate in range(index, -1, -1):
             entry = self.entries[candidate]
             name = role_title(entry.text)
-            opens_page = entry.kind == "roles" and bool(entry.reading.after)
-            if (entry.kind and not opens_page) or name.casefold() in word_set("not_titles"):
-                continue
             fits = bool(subject) and compatible(subject, name)
-            if opens_page:
-                if fits:
-                    return candidate
+            if entry.kind == "roles" and entry.reading.after and fits:
+                return candidate
+            if entry.kind or name.casefold() in word_set("not_titles"):
                 continue
-            if entry.level > limit and not (fits and reads_as_title(entry.text)):
+            reads = reads_as_title(name)
+            if entry.level > limit and not (fits and reads):
                 continue
-            if fits or reads_as_title(entry.text):
+            if fits or reads or (candidate == parent and could_be_title(name) and not about_page):
                 return self._first_of_same(candidate)
             limit = min(limit, entry.level - 1)
+        return None
+
+    def _parent(self, index: int) -> int | None:
+        """The heading that an entry stands right below: itself where it is no part of a page."""
+        for candidate in range(index, -1, -1):
+            entry = self.entries[candidate]
+            if not entry.kind:
+                return candidate if candidate == index or entry.level < self.entries[index].level else None
         return None
 
     def _first_of_same(self, index: int) -> int:
@@ -217,7 +226,8 @@ class _Finder:
             if container is None or self.entries[container].kind not in ("levels", "roles") or entry.kind:
                 continue
             child_level = first_child.setdefault(container, entry.level)
-            if entry.level == child_level and entry.level and reads_as_title(entry.text):
+            reads = reads_as_title(entry.text) or self._has_level(entry)
+            if entry.level == child_level and entry.level and reads:
                 self._add(self.entries[self._first_of_same(index)])
 
     def _owners_of_lists(self) -> None:

@@ -14,7 +14,7 @@ from careers.handbook.parse.facts import (
 )
 from careers.handbook.parse.inline import links, plain
 from careers.handbook.parse.state import State
-from careers.handbook.parse.titles import compatible
+from careers.handbook.parse.titles import compatible, key
 
 _CELL_GRADE = re.compile(r"(?:(?:job )?(?:grade|level)\s*)?#?(\d{1,2}(?:\.\d)?)", re.IGNORECASE)
 
@@ -57,7 +57,7 @@ def _take_reporting(state: State, sentence: str, lines: list[int]) -> bool:
     index = state.index_of(owner) if isinstance(owner, DraftRole) else 0 if owner is state.draft.family else None
     subject = plain(line.subject)
     named = compatible(subject, title) or (index is not None and state.names.may_mean(index, subject))
-    own = is_generic(line.subject) or named
+    own = is_generic(line.subject) or named or key(subject)[: len(key(title))] == key(title)
     if not own:
         singular = re.search(r"\breports\b", sentence) and line.subject[:1].isupper()
         if not singular or compatible(plain(line.object), title):

@@ -11,8 +11,9 @@ from careers.handbook.parsed import Unreadable
 MAX_BYTES = 1_000_000
 """The largest real page of the reference corpus has 50,000 bytes."""
 
+MAX_LINES = 20_000
 MAX_LINE_LENGTH = 20_000
-"""Of characters, on one line of the source. Together with the bound on prose it keeps every expression linear."""
+"""Of characters. These bounds keep every expression below from growing long on a hostile page."""
 
 _REFUSED = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _LINE_END = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
@@ -44,13 +45,13 @@ def check_text(text: str) -> str:
         raise Unreadable(1, f"the page has {len(text):,} characters; a page may have {MAX_BYTES:,} bytes")
     text = _LINE_END.sub("\n", text).replace("\ufeff", "")
     if found := _REFUSED.search(text):
-        line = text.count("\n", 0, found.start()) + 1
-        raise Unreadable(line, f"the page holds the control character U+{ord(found[0]):04X}: this is no text")
-    for number, line_text in enumerate(text.split("\n"), 1):
-        if len(line_text) > MAX_LINE_LENGTH:
-            raise Unreadable(
-                number, f"the line has {len(line_text):,} characters; at most {MAX_LINE_LENGTH:,} are read"
-            )
+        at = text.count("\n", 0, found.start()) + 1
+        raise Unreadable(at, f"the page holds the control character U+{ord(found[0]):04X}: this is no text")
+    if (count := text.count("\n")) > MAX_LINES:
+        raise Unreadable(MAX_LINES, f"the page has {count:,} lines; at most {MAX_LINES:,} are read")
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > MAX_LINE_LENGTH:
+            raise Unreadable(number, f"the line has {len(line):,} characters; at most {MAX_LINE_LENGTH:,} are read")
     return text
 
 

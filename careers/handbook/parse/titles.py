@@ -18,6 +18,7 @@ _INITIALS = re.compile(r"(?P<words>(?:[A-Z][\w&]*[ -]){2,6})\((?P<short>[A-Z]{2,
 _ROLES_AT = re.compile(r"\s+roles(\s+at\s+.*)?$", re.IGNORECASE)
 _HEAD_END = re.compile(r",| of | - | – |:")
 _EMPTY = frozenset({"of", "the", "a", "an", "and", "for", "at", "to", "in", "role", "roles", "position", "level"})
+_SMALL = frozenset({"of", "the", "a", "an", "and", "for", "at", "to", "in", "on", "with"})
 _SHORT_FORMS = {
     "sr": "senior",
     "jr": "junior",
@@ -162,6 +163,23 @@ def is_bare_level(title: str) -> bool:
     return _whole(key(title)) is not None
 
 
+def names_people(word: str) -> bool:
+    """Whether a word, as in a key, says what people are called by their work."""
+    entry = table("role_nouns")
+    if word in entry["words"]:
+        return True
+    return len(word) > 4 and word.endswith(tuple(entry["endings"])) and word not in entry["things"]
+
+
+def could_be_title(heading: str) -> bool:
+    """Whether a heading is written as a name: a few words with capitals, and none that prose opens with. Weaker than
+    `reads_as_title`: enough where the heading owns a grade."""
+    tokens = role_title(heading).split()
+    if not 0 < len(tokens) <= 8 or tokens[0].casefold() in word_set("prose_openings"):
+        return False
+    return all(not token[0].isalpha() or token[0].isupper() or token in _SMALL for token in tokens)
+
+
 def reads_as_title(heading: str) -> bool:
     """Whether a heading could be the title of a role: it has a level word or ends its first part in what people are
     called, and is short."""
@@ -172,7 +190,7 @@ def reads_as_title(heading: str) -> bool:
     if not words or len(words) > 12:
         return False
     head = key(re.split(r"[,(]| - ", text)[0])
-    if any(word in word_set("role_nouns") for word in (words[-1:] + head[-1:])):
+    if any(map(names_people, words[-1:] + head[-1:])):
         return True
     found = title_words(text)
     return is_bare_level(text) or found.leads is not None

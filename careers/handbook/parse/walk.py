@@ -190,7 +190,8 @@ def _qualifier(owner: DraftOwner, state: State, reading: Reading) -> str:
         return ""
     if reads_as_title(reading.before) and title_words(reading.before).leads:
         return ""
-    known = set(key(owner.title)) | set(key(state.draft.family.title)) | word_set("generic")
+    known = {form for word in word_set("generic") for form in key(word)}
+    known |= set(key(owner.title)) | set(key(state.draft.family.title))
     if state.role:
         known |= set(key(state.role.title))
     if state.group:

@@ -56,7 +56,7 @@ def problems(text: str, parsed: Parsed) -> list[str]:
             continue
         line = lines[entry.line - 1]
         if entry.finding == "diagram":
-            line = re.sub(r"[\w:.]+(?=[(\[{])", " ", line)
+            line = " ".join(re.findall(r"[(\[{]([^()\[\]{}]*)[)\]}]", line))
         missing = _missing(line, entry.where, values)
         if missing:
             found.append(f"{where} {entry.where}: {missing} of {lines[entry.line - 1]!r}")
@@ -125,5 +125,7 @@ def _words(text: str) -> list[str]:
 
 def _strings(value: Any) -> list[str]:
     """The texts of a place; a list of statements or a part as a whole has no text of its own."""
+    if isinstance(value, dict):
+        value = [*value, *value.values()]
     texts = value if isinstance(value, list) else [value]
     return [form for text in texts if isinstance(text, str) for form in (text, text.replace("-", " "))]
