@@ -1,6 +1,7 @@
 """What the pages' templates need beside Django's own tags. Both Markdown tags carry the day that was asked for into
 the links of the text."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from config.kernel import markdown
 register = template.Library()
 
 DEEPEST = 6
+_HEADING = re.compile(r"(</?h)([56])>")
 
 
 @register.simple_tag(takes_context=True)
@@ -27,9 +29,9 @@ def prose(context: Context, text: str, level: int = 5) -> SafeString:
     """Markdown of any length. Its headings, which documents clamp to 5 and 6, begin at `level`; a table scrolls by
     itself where the page is narrow."""
     html = markdown.to_html(text)
-    for written in (6, 5):
-        shown = min(level + written - 5, DEEPEST)
-        html = html.replace(f"<h{written}>", f"<h{shown}>").replace(f"</h{written}>", f"</h{shown}>")
+    found = _HEADING.search(html)
+    first = found[2] if found else ""
+    html = _HEADING.sub(lambda tag: f"{tag[1]}{min(level + (tag[2] > first), DEEPEST)}>", html)
     html = html.replace("<table>", '<div class="scroll" role="group" aria-label="Table" tabindex="0"><table>')
     html = html.replace("</table>", "</table></div>")
     return _safe(context, html)
@@ -37,8 +39,10 @@ def prose(context: Context, text: str, level: int = 5) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def inline(context: Context, text: str) -> SafeString:
-    """Markdown of a statement: without a paragraph around it where it is one paragraph."""
-    return _safe(context, markdown.to_inline_html(text))
+    """Markdown of a statement: without a paragraph around it where it is one paragraph. A heading in it is a line
+    in bold: a bullet has no place in the page's outline."""
+    html = _HEADING.sub(lambda tag: "<p><strong>" if tag[1] == "<h" else "</strong></p>", markdown.to_inline_html(text))
+    return _safe(context, html)
 
 
 def _safe(context: Context, html: str) -> SafeString:
