@@ -97,8 +97,8 @@ class Reading:
 
     @classmethod
     def of(cls, request: HttpRequest) -> "Reading":
-        """One query. Raises BadRequest on
-        an unreadable `as_of`, PermissionDenied on one after today without the right to see what is scheduled."""
+        """One query. Raises BadRequest on an unreadable `as_of`, PermissionDenied on one after today without the right
+        to see what is scheduled."""
         state = Catalogue.objects.state()
         on = as_of(request) or state.today
         user: Any = request.user

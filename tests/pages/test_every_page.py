@@ -1,5 +1,6 @@
 """What holds for every page: its bones, its headers, its methods, its queries."""
 
+from datetime import date
 from itertools import pairwise
 
 import pytest
@@ -19,7 +20,7 @@ CSP = {
 
 @pytest.fixture
 def catalogue(db):
-    published()
+    published(starts_on=date(2026, 3, 1))
 
 
 def test_bones(catalogue, client):
@@ -108,6 +109,7 @@ BUDGETS = [
     ("/job-families/", 5),
     ("/job-families/?q=lights&level=staff&grade=8&specialty=storage&track=individual_contributor", 5),
     ("/job-families/platform/", 3),
+    ("/job-families/platform/?as_of=2026-04-15", 3),
     ("/job-families/platform.md", 3),
     ("/job-families/platform.json", 3),
     ("/job-families/platform/staff-engineer/", 3),
