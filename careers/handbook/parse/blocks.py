@@ -26,6 +26,7 @@ _SETEXT = re.compile(r" {0,3}(=+|-{3,})\s*$")
 _RULE = re.compile(r" {0,3}(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,})$")
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 _QUOTE = re.compile(r" {0,3}>")
+_CLAUSE = re.compile(r"\b(?:is|are|was|has|have|will|can|must|should|may|reports?)\b")
 _SENTENCE_END = re.compile(r"[.!?:;,]$")
 
 
@@ -260,8 +261,9 @@ def _bare_headings(blocks: list[Block]) -> list[Block]:
 def _reads_as_title(text: str) -> bool:
     return (
         len(text) <= 80
-        and len(text.split()) <= 10
+        and len(text.split()) <= 11
         and not _SENTENCE_END.search(text)
         and (text[0].isupper() or text[0].isdigit())
         and "://" not in text
+        and not _CLAUSE.search(text)
     )

@@ -98,13 +98,14 @@ class PageTitle:
 
 
 def page_title(front: str, blocks: Sequence[Block], entries: Sequence[Entry]) -> PageTitle:
-    """The front matter's title; else the heading that opens the page; else none ("")."""
-    if front:
+    """The front matter's title; else the heading that opens the page, above all others; else none ("")."""
+    if front or not entries:
         return PageTitle(front)
-    for entry in entries:
-        opens = not any(_SENTENCE.search(block.text) for block in blocks[: entry.at] if block.kind == "paragraph")
-        if entry.level == 1 or (not entry.kind and opens):
-            return PageTitle(" ".join(plain(entry.text).split()).rstrip(":"), entry.at)
-        if not opens:
-            break
-    return PageTitle("")
+    first = entries[0]
+    before = [block for block in blocks[: first.at] if block.kind == "paragraph"]
+    above = first.level == 1 or all(entry.level > first.level for entry in entries[1:])
+    if first.level == 0:
+        above = not any(_SENTENCE.search(block.text) for block in before)
+    if first.kind not in ("", "roles") or not above:
+        return PageTitle("")
+    return PageTitle(" ".join(plain(first.text).split()).rstrip(":"), first.at)

@@ -152,6 +152,8 @@ class _Finder:
                 return candidate
             if entry.kind or name.casefold() in word_set("not_titles"):
                 continue
+            if entry.at == self.title.at:
+                return None
             reads = reads_as_title(name)
             if entry.level > limit and not (fits and reads):
                 continue
@@ -175,7 +177,7 @@ class _Finder:
         adjacent = True
         for earlier in range(index - 1, -1, -1):
             other = self.entries[earlier]
-            if not other.kind:
+            if not other.kind and other.at != self.title.at:
                 encloses = other.level < entry.level or (adjacent and other.level == entry.level)
                 return earlier if encloses and other.key == entry.key else index
             adjacent = adjacent and other.kind in ("levels", "roles")
@@ -261,12 +263,15 @@ class _Finder:
         return reads_as_title(name) or (bool(page) and len(entry.key) > 1 and set(entry.key) < set(key(page)))
 
     def _family_name_with_level(self) -> None:
-        """ "Senior Developers" on the page of Developers; without a title, where two headings share that name."""
+        """ "Senior Developers" beside a role of Developers or on their page; without a title, where two headings share
+        that name."""
         bases = [title_words(role_title(each.text)).base for each in self.entries if self._has_level(each)]
         shared = {self.title.base} if self.title.text else {base for base in bases if bases.count(base) > 1}
+        shared |= {title_words(role.title).base for role in self.roles}
         for index, entry in enumerate(self.entries):
             base = title_words(role_title(entry.text)).base
-            again = self._first_of_same(index) != index or entry.key == key(role_title(self.title.text))
+            known = [key(role_title(self.title.text)), *(key(role.title) for role in self.roles)]
+            again = self._first_of_same(index) != index or entry.key in known
             if base and base in shared and self._has_level(entry) and not again and self.inside[index] is None:
                 self._add(entry)
 
@@ -293,11 +298,18 @@ _CONTAINERS = frozenset({"levels", "roles", "specialties", "segments", "hiring",
 
 def enclosing(entries: Sequence[Entry]) -> list[int | None]:
     """For each heading, the index of the innermost container that it is deeper than: levels, specialties, hiring and
-    the like; None for none."""
+    the like; None for none. Where headings have no depth, one without a part of its own is inside specialties until
+    the next part of the page."""
     stack: list[int] = []
     result: list[int | None] = []
+    flat: int | None = None
     for index, entry in enumerate(entries):
-        while stack and entries[stack[-1]].level >= entry.level and entry.level:
+        if not entry.level:
+            result.append(flat if not entry.kind else None)
+            if entry.kind in _CONTAINERS:
+                flat = index if entry.kind in ("specialties", "segments") else None
+            continue
+        while stack and entries[stack[-1]].level >= entry.level:
             stack.pop()
         result.append(stack[-1] if stack and entries[stack[-1]].level < entry.level else None)
         if entry.kind in _CONTAINERS:
