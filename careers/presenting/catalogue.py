@@ -117,14 +117,6 @@ class LevelLine:
 
 
 @dataclass(frozen=True)
-class LevelRung:
-    """Levels of one rank: peers across the tracks."""
-
-    rank: int
-    levels: Sequence[LevelLine]
-
-
-@dataclass(frozen=True)
 class Scale:
     """A grade scheme with its grades, lowest first."""
 
@@ -134,13 +126,14 @@ class Scale:
     grades: Sequence[str]
 
 
-def present_levels(reading: Reading, role_counts: dict[str, int]) -> list[LevelRung]:
-    """The ladder, lowest rank first; `role_counts` by level slug, of the roles that the viewer may see."""
+def present_levels(reading: Reading, role_counts: dict[str, int]) -> list[list[LevelLine]]:
+    """The rungs of the ladder, lowest rank first; levels of one rank are peers across the tracks. `role_counts` by
+    level slug, of the roles that the viewer may see."""
     kinds = reading.reference.kinds
     ranked = sorted(kinds.get("level", {}).items(), key=lambda item: (item[1]["rank"], item[1]["track"], item[0]))
     return [
-        LevelRung(rank, [_level(reading, slug, facts, role_counts.get(slug, 0)) for slug, facts in levels])
-        for rank, levels in groupby(ranked, key=lambda item: item[1]["rank"])
+        [_level(reading, slug, facts, role_counts.get(slug, 0)) for slug, facts in levels]
+        for _, levels in groupby(ranked, key=lambda item: item[1]["rank"])
     ]
 
 

@@ -12,7 +12,6 @@ from careers.presenting.hiring import Process, present_process
 from careers.presenting.links import Link, department_links
 from careers.presenting.roles import (
     RoleLine,
-    Rung,
     Step,
     career_steps,
     ladder,
@@ -142,7 +141,7 @@ class FamilyPage:
     internal: bool
     departments: Sequence[Link]
     role_count: str
-    rungs: Sequence[Rung]
+    rungs: Sequence[Sequence[RoleLine]]
     shared: OwnerPart
     role_groups: Sequence[tuple[str, Sequence[RolePart]]]
     specialties: Sequence[SpecialtyPart]
@@ -152,7 +151,7 @@ class FamilyPage:
 
     @property
     def two_tracks(self) -> bool:
-        return len({role.management for rung in self.rungs for role in rung.roles}) == 2
+        return len({role.management for rung in self.rungs for role in rung}) == 2
 
 
 def present_family(reading: Reading, document: Any) -> FamilyPage:

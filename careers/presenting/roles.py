@@ -29,14 +29,6 @@ class RoleLine:
     internal: bool
 
 
-@dataclass(frozen=True)
-class Rung:
-    """The roles of one rank: peers, across the tracks."""
-
-    level: str
-    roles: Sequence[RoleLine]
-
-
 def role_line(reading: Reading, family: str, role: Any, anchor: str = "") -> RoleLine:
     """`role` is one of a document or a composed one, masked for the viewer."""
     return RoleLine(
@@ -60,15 +52,10 @@ def level_link(reading: Reading, slug: str | None) -> Link:
     return Link(reading.reference.name("level", slug), address(reading, "levels", fragment=slug))
 
 
-def ladder(lines: Sequence[RoleLine]) -> list[Rung]:
-    """The roles by rank, lowest first; those of one rank in the order of the document."""
+def ladder(lines: Sequence[RoleLine]) -> list[list[RoleLine]]:
+    """The rungs, lowest rank first: roles of one rank are peers, across the tracks, in the order of the document."""
     ranked = sorted(lines, key=lambda line: line.rank)
-    rungs = []
-    for _, peers in groupby(ranked, key=lambda line: line.rank):
-        roles = list(peers)
-        names = dict.fromkeys(role.level.text for role in roles if role.level.text)
-        rungs.append(Rung(" / ".join(names), roles))
-    return rungs
+    return [list(peers) for _, peers in groupby(ranked, key=lambda line: line.rank)]
 
 
 @dataclass(frozen=True)
