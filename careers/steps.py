@@ -21,13 +21,18 @@ def told(reading: Reading) -> QuerySet[Any]:
     return rows.filter(Q(target_known=True) | Q(to_family="") | ~Q(public__text=""))
 
 
-def told_of(reading: Reading, family: str, steps: Iterable[Any]) -> Iterator[Any]:
-    """Of a family's steps, as its content has them, those that say something to the viewer, with `from_family`."""
+def shown(reading: Reading, family: str, step: Any) -> dict[str, Any]:
+    """A family's step, as its content has it, with `from_family`, and without a target that the viewer may not know."""
+    target = reading.family_title(step["to_family"])
+    if step["to_role"]:
+        target = reading.role_title(f"{step['to_family']}/{step['to_role']}")
+    hidden = {} if target is not None or reading.internal else {"to_family": None, "to_role": None}
+    return {**step, "from_family": family, **hidden}
+
+
+def told_of(reading: Reading, family: str, steps: Iterable[Any]) -> Iterator[dict[str, Any]]:
+    """Of a family's steps, as its content has them, those that say something to the viewer, as `shown` has them."""
     for step in steps:
-        target = reading.family_title(step["to_family"])
-        if step["to_role"]:
-            target = reading.role_title(f"{step['to_family']}/{step['to_role']}")
-        if target is not None or reading.internal or not step["to_family"]:
-            yield {**step, "from_family": family}
-        elif step["text"]:
-            yield {**step, "from_family": family, "to_family": None, "to_role": None}
+        found = shown(reading, family, step)
+        if found["to_family"] == step["to_family"] or step["text"]:
+            yield found

@@ -46,7 +46,7 @@ class Endpoint(GenericAPIView[Any]):
     http_method_names = ["get", "head", "options"]
     schema = Schema()
     others: tuple[str, ...] = ("as_of", "fields")
-    problem_codes: tuple[int, ...] = (400, 403, 404, 406, 412)
+    problem_codes: tuple[int, ...] = (400, 403, 406, 412)
     reading: Reading
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -65,7 +65,7 @@ class Endpoint(GenericAPIView[Any]):
     def get(self, request: Request, **kwargs: str) -> HttpResponse:
         return public_page(self._read)(request, **kwargs)
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """The methods, in the header that every answer has; the OpenAPI document tells the rest."""
         return HttpResponse(status=204)
 
@@ -139,6 +139,8 @@ class ListEndpoint(ListModelMixin, Endpoint):
 class DetailEndpoint(Endpoint):
     """One resource, whole."""
 
+    problem_codes: tuple[int, ...] = (400, 403, 404, 406, 412)
+
     def answer(self, request: Request, **kwargs: str) -> HttpResponse:
         refuse_unknown(request.query_params, self.others)
         found = self.find(**kwargs)
@@ -152,7 +154,7 @@ class DetailEndpoint(Endpoint):
 class MovingEndpoint(Endpoint):
     """An endpoint below a job family, whose address may be a former one."""
 
-    problem_codes = (400, 403, 404, 406, 410, 412)
+    problem_codes: tuple[int, ...] = (400, 403, 404, 406, 410, 412)
 
     def other_answers(self) -> dict[int, str]:
         return {301: "It has another address now.", **super().other_answers()}

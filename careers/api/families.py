@@ -30,11 +30,12 @@ class Families(ListEndpoint):
 
 
 class Family(MovingEndpoint, DetailEndpoint):
-    """A job family, whole: its document, as the caller may see it. One query beside the reading's."""
+    """A job family, whole: its document, as the caller may see it."""
 
     serializer_class = serializers.FamilySerializer
 
     def find(self, **kwargs: str) -> Row | HttpResponse:
+        """One query beside the reading's."""
         slug = kwargs["family"]
         row = first(self.reading.live(FamilyListing).filter(slug=slug).values(content=F(self.side), **IN_FORCE))
         if row is None:
@@ -55,14 +56,14 @@ def _of_family(document: Any) -> Row:
 
 
 class Revisions(MovingEndpoint, ListEndpoint):
-    """The periods in which the family's revisions were in force, latest first, as far as the caller may know of them.
-    Two queries beside the reading's."""
+    """The periods in which revisions of the family were in force, latest first, as far as the caller may know."""
 
     serializer_class = serializers.RevisionSerializer
     filter_class = filters.NoFilter
     orderings = {"starts_on": "starts_on", "number": "number"}
 
     def answer(self, request: Any, **kwargs: str) -> HttpResponse:
+        """Two queries beside the reading's."""
         row = first(self.reading.live(FamilyListing).filter(slug=kwargs["family"]).values("family"))
         if row is None:
             return self.elsewhere(family_whereabouts(self.reading, kwargs["family"]), "revisions")
@@ -89,11 +90,12 @@ class Specialties(ListEndpoint):
 
 
 class Specialty(MovingEndpoint, DetailEndpoint):
-    """A specialty or customer segment of a family. One query beside the reading's."""
+    """A specialty or customer segment of a family."""
 
     serializer_class = serializers.SpecialtySerializer
 
     def find(self, **kwargs: str) -> Row | HttpResponse:
+        """One query beside the reading's."""
         family, slug = kwargs["family"], kwargs["specialty"]
         rows = self.reading.live(SpecialtyListing).filter(family_slug=family, slug=slug)
         row = first(rows.values(content=F(self.side)))
@@ -127,5 +129,4 @@ class CareerSteps(ListEndpoint):
         return steps.told(self.reading).values("from_family", content=F(self.side))
 
     def presented(self, row: Row) -> Row:
-        (step,) = steps.told_of(self.reading, row["from_family"], [row["content"]])
-        return dict(step)
+        return steps.shown(self.reading, row["from_family"], row["content"])

@@ -47,13 +47,13 @@ class Roles(ListEndpoint):
 
 
 class Role(MovingEndpoint, DetailEndpoint):
-    """A role, composed with everything it inherits; with `specialty` as it is for those who have that one. One query
-    beside the reading's."""
+    """A role, composed with everything it inherits; with `specialty` as it is for those who have that one."""
 
     serializer_class = serializers.RoleSerializer
     others = ("as_of", "fields", "specialty")
 
     def find(self, **kwargs: str) -> Row | HttpResponse:
+        """One query beside the reading's."""
         family, slug = kwargs["family"], kwargs["role"]
         wanted = self.request.query_params.get("specialty")
         document = {} if wanted is None else {"document": F("publication__familylistings__internal")}
