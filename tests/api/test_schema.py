@@ -103,13 +103,13 @@ def resolved(components, schema):
 
 
 def undescribed(components, schema, value, place):
-    """The places at which a value's fields are others than its schema's, in number, name or order."""
+    """The places at which a value's fields are others than its schema's. (PostgreSQL orders those of a document.)"""
     schema = resolved(components, schema)
     if isinstance(value, list):
         for each in value:
             yield from undescribed(components, schema["items"], each, place)
     elif isinstance(value, dict) and "properties" in schema:
-        if list(value) != list(schema["properties"]):
+        if set(value) != set(schema["properties"]):
             yield place
         for name, inner in value.items():
             yield from undescribed(components, schema["properties"].get(name, {}), inner, f"{place}/{name}")
