@@ -7,7 +7,7 @@ from collections.abc import Mapping
 _LINK = re.compile(
     r"!?\[((?:[^\[\]\\]|\\.)*)\]\(\s*<?([^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*)>?(?:\s+\"[^\"\n]*\")?\s*\)"
 )
-_EMPHASIS = re.compile(r"\*{1,3}|(?<![\w/])_{1,3}(?=\S)|(?<=\S)_{1,3}(?![\w/])|`+|~~")
+_EMPHASIS = re.compile(r"(?<!\\)(?:\*{1,3}|(?<![\w/])_{1,3}(?=\S)|(?<=\S)_{1,3}(?![\w/])|`+|~~)")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _MARKUP = re.compile(r"[\[*_`~\\&]")
 _WORD = re.compile(r"[^\W_]+")

@@ -110,7 +110,8 @@ def test_specialties_have_their_own_text_lists_and_reporting_line() -> None:
 
 
 def test_diagrams_and_sentences_become_career_steps() -> None:
-    assert [(step.from_role, step.kind, step.to_family, step.to_role, step.text) for step in document(PATH).career_steps] == [
+    found = document(PATH).career_steps
+    assert [(step.from_role, step.kind, step.to_family, step.to_role, step.text) for step in found] == [
         (
             "junior-tuning-engineer",
             "promotion",

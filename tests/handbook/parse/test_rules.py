@@ -6,12 +6,14 @@ from careers.handbook.parse import parse
 from tests.handbook.parse.reading import groups, roles, sections, steps, texts
 
 
+def role(title: str, grade: int, *parts: str) -> str:
+    """The part of a page that is one role, with its grade and whatever else."""
+    return "\n\n".join([f"## {title}", "### Job Grade", f"The {title} is a grade {grade}.", *parts, ""])
+
+
 def test_a_title_used_twice_gives_two_slugs_and_a_finding() -> None:
-    read = parse(
-        "## Ringer\n\n### Job Grade\n\nThe Ringer is a grade 5.\n\n## Climber\n\n### Job Grade\n\nThe Climber is a grade 5."
-        "\n\n## Ringer\n\n### Job Grade\n\nThe Ringer is a grade 6.\n"
-    )
-    assert [(role.slug, role.grade) for role in read.document.roles] == [
+    read = parse(role("Ringer", 5) + role("Climber", 5) + role("Ringer", 6))
+    assert [(each.slug, each.grade) for each in read.document.roles] == [
         ("ringer", "5"),
         ("climber", "5"),
         ("ringer-2", "6"),
@@ -22,11 +24,9 @@ def test_a_title_used_twice_gives_two_slugs_and_a_finding() -> None:
 
 
 def test_a_circle_of_inheritance_is_cut_and_told() -> None:
-    read = parse(
-        "## Levels\n\n### Junior Ringer\n\nThe Junior Ringer role extends the Senior Ringer role.\n\n#### Job Grade\n\n"
-        "The Junior Ringer is a grade 5.\n\n### Senior Ringer\n\n#### Job Grade\n\nThe Senior Ringer is a grade 6.\n\n"
-        "#### Requirements\n\n* Extends the Junior Ringer requirements\n"
-    )
+    extends = "The Junior Ringer role extends the Senior Ringer role."
+    points = "### Requirements\n\n* Extends the Junior Ringer requirements"
+    read = parse(role("Junior Ringer", 5, extends) + role("Senior Ringer", 6, points))
     junior, senior = read.document.roles
     assert junior.extends == "senior-ringer"
     assert [statement.inherits for statement in senior.requirements] == [()]
@@ -36,13 +36,13 @@ def test_a_circle_of_inheritance_is_cut_and_told() -> None:
 
 
 def test_the_lead_of_a_list_extends_only_where_it_speaks_of_the_whole_role() -> None:
-    read = parse(
-        "## Levels\n\n### Ringer\n\n#### Job Grade\n\nThe Ringer is a grade 5.\n\n### Senior Ringer\n\n#### Job Grade\n\n"
-        "The Senior Ringer is a grade 6.\n\n#### Responsibilities\n\nEverything in the Ringer role, plus:\n\n* Teach\n\n"
-        "### Staff Ringer\n\n#### Job Grade\n\nThe Staff Ringer is a grade 7.\n\n#### Responsibilities\n\n"
-        "The Staff Ringer shares the same responsibilities and requirements as the Senior Ringer, but travels.\n"
+    one_list = "### Responsibilities\n\nEverything in the Ringer role, plus:\n\n* Teach"
+    whole_role = (
+        "### Responsibilities\n\n"
+        "The Staff Ringer shares the same responsibilities and requirements as the Senior Ringer, but travels."
     )
-    assert [role.extends for role in read.document.roles] == [None, None, "senior-ringer"]
+    read = parse(role("Ringer", 5) + role("Senior Ringer", 6, one_list) + role("Staff Ringer", 7, whole_role))
+    assert [each.extends for each in read.document.roles] == [None, None, "senior-ringer"]
     assert [(each.where, each.message) for each in read.findings if each.code == "lead-inherits"] == [
         (
             "/roles/1/leads/responsibilities",
@@ -52,11 +52,8 @@ def test_the_lead_of_a_list_extends_only_where_it_speaks_of_the_whole_role() -> 
 
 
 def test_a_pointer_to_the_family_s_own_list_names_no_role() -> None:
-    read = parse(
-        "## Requirements\n\n* Ears\n\n## Levels\n\n### Ringer\n\n#### Job Grade\n\nThe Ringer is a grade 5.\n\n"
-        "#### Ringer Requirements\n\n* Includes [base-level requirements](#requirements).\n\n### Senior Ringer\n\n"
-        "#### Job Grade\n\nThe Senior Ringer is a grade 6.\n"
-    )
+    points = "### Ringer Requirements\n\n* Includes [base-level requirements](#requirements)."
+    read = parse("## Requirements\n\n* Ears\n\n## Levels\n\n" + role("Ringer", 5, points) + role("Senior Ringer", 6))
     assert [statement.inherits for statement in read.document.role("ringer").requirements] == [()]
     assert [each.severity for each in read.findings if each.code == "pointer-to-family"] == ["info"]
 
@@ -71,43 +68,38 @@ def test_a_pointer_to_the_family_s_own_list_names_no_role() -> None:
     ],
 )
 def test_a_manager_of_a_thing_is_no_manager_of_people(title: str, text: str, level: str, track: str) -> None:
-    read = parse(f"---\ntitle: Tunes\n---\n\n## {title}\n\n{text}\n\n### Job Grade\n\nThe {title} is a grade 7.\n")
+    read = parse("---\ntitle: Tunes\n---\n\n" + role(title, 7, text))
     assert roles(read.document) == [(title, level, track, "7")]
     told = [each.where for each in read.findings if each.code == "manager-of-a-thing"]
     assert told == (["/roles/0/track"] if track == "individual_contributor" else [])
 
 
 def test_a_manager_of_a_role_of_the_family_manages_people() -> None:
-    read = parse(
-        "## Tuning Engineer\n\n### Job Grade\n\nThe Tuning Engineer is a grade 6.\n\n## Tuning Engineering Manager\n\n"
-        "### Job Grade\n\nThe Tuning Engineering Manager is a grade 8.\n"
-    )
-    assert [(role.level, role.track) for role in read.document.roles] == [
+    read = parse(role("Tuning Engineer", 6) + role("Tuning Engineering Manager", 8))
+    assert [(each.level, each.track) for each in read.document.roles] == [
         ("intermediate", "individual_contributor"),
         ("manager", "management"),
     ]
 
 
 def test_a_table_of_grades_that_differs_stays_and_one_that_adds_fills_in() -> None:
-    page = (
-        "## Pay Matrix\n\n| Role | Grade |\n|---|---|\n| [Ringer](#ringer) | {grade} |\n\n## Levels\n\n### Ringer\n\n{sentence}"
-        "#### Requirements\n\n* Ears\n"
-    )
-    stated = "#### Job Grade\n\nThe Ringer is a grade 5.\n\n"
-    differs = parse(page.format(grade=6, sentence=stated))
-    assert [role.grade for role in differs.document.roles] == ["5"]
+    table = "## Pay Matrix\n\n| Role | Grade |\n|---|---|\n| [Ringer](#ringer) | 6 |\n\n"
+    page = table + "## Levels\n\n### Ringer\n\n{sentence}#### Requirements\n\n* Ears\n"
+    differs = parse(page.format(sentence="#### Job Grade\n\nThe Ringer is a grade 5.\n\n"))
+    assert [each.grade for each in differs.document.roles] == ["5"]
     assert [heading for heading, _, _ in sections(differs.document)] == ["Pay Matrix"]
     assert [each.message for each in differs.findings if each.code == "grade-table-differs"] == [
         "A table of grades differs from the roles' own sentences."
     ]
-    adds = parse(page.format(grade=6, sentence=""))
-    assert [role.grade for role in adds.document.roles] == ["6"]
+    adds = parse(page.format(sentence=""))
+    assert [each.grade for each in adds.document.roles] == ["6"]
     assert sections(adds.document) == []
 
 
 def test_a_list_whose_items_are_labels_becomes_groups() -> None:
     read = parse(
-        "---\ntitle: Ringer\n---\n\n## Requirements\n\n1. Hands\n   * Strong ones\n   * Two of them\n2. Ears\n   * Good ones\n"
+        "---\ntitle: Ringer\n---\n\n## Requirements\n\n"
+        "1. Hands\n   * Strong ones\n   * Two of them\n2. Ears\n   * Good ones\n"
     )
     assert groups(read.document.roles[0], "requirements") == [
         ("Hands", "Strong ones"),
@@ -130,11 +122,10 @@ def test_a_list_with_prose_after_it_is_prose_and_the_last_one_is_statements() ->
 
 
 def test_promotion_criteria_are_known_by_their_lead() -> None:
-    read = parse(
-        "## Ringer\n\n### Job Grade\n\nThe Ringer is a grade 5.\n\n## Senior Ringer\n\n"
-        "A Ringer will be promoted to Senior Ringer when they have shown that they:\n\n* Teach\n* Travel\n"
-    )
-    assert texts(read.document.role("senior-ringer"), "promotion_criteria") == ["Teach", "Travel"]
+    lead = "A Ringer will be promoted to Senior Ringer when they have shown that they:"
+    read = parse(role("Ringer", 5) + f"## Senior Ringer\n\n{lead}\n\n* Teach\n* Travel\n")
+    senior = read.document.role("senior-ringer")
+    assert (senior.leads, texts(senior, "promotion_criteria")) == ({"promotion_criteria": lead}, ["Teach", "Travel"])
 
 
 def test_headings_inside_a_section_stay_in_its_body_clamped() -> None:
@@ -146,8 +137,8 @@ def test_headings_inside_a_section_stay_in_its_body_clamped() -> None:
 
 def test_a_line_without_its_bullet_sign_is_told_and_a_broken_line_is_not() -> None:
     read = parse(
-        "---\ntitle: Ringer\n---\n\n## Requirements\n\n* Ears.\nHands\n* A head for heights, which not everybody who likes\n"
-        "bells has\n"
+        "---\ntitle: Ringer\n---\n\n## Requirements\n\n* Ears.\nHands\n"
+        "* A head for heights, which not everybody who likes\nbells has\n"
     )
     assert texts(read.document.roles[0], "requirements") == [
         "Ears.\nHands",
@@ -159,11 +150,10 @@ def test_a_line_without_its_bullet_sign_is_told_and_a_broken_line_is_not() -> No
 
 
 def test_processes_of_roles_and_steps_glued_to_closing_words() -> None:
-    read = parse(
-        "## Ringer\n\n### Job Grade\n\nThe Ringer is a grade 5.\n\n### Hiring Process\n\n* 30min call\nAs always, by telephone\n\n"
-        "## Climber\n\n### Job Grade\n\nThe Climber is a grade 6.\n\n### Hiring Process\n\n- 45-60 minute climb\n"
-    )
-    ringing, climbing = read.document.hiring_processes
+    ringing, climbing = parse(
+        role("Ringer", 5, "### Hiring Process", "* 30min call\nAs always, by telephone")
+        + role("Climber", 6, "### Hiring Process", "- 45-60 minute climb")
+    ).document.hiring_processes
     assert [each.applies_to and each.applies_to.roles for each in (ringing, climbing)] == [("ringer",), ("climber",)]
     assert steps(ringing) == [("other", (30, 30), "", False, "30min call")]
     assert ringing.outro == "As always, by telephone"
@@ -171,10 +161,7 @@ def test_processes_of_roles_and_steps_glued_to_closing_words() -> None:
 
 
 def test_the_only_hiring_process_below_the_last_role_is_the_page_s() -> None:
-    read = parse(
-        "## Ringer\n\n### Job Grade\n\nThe Ringer is a grade 5.\n\n## Climber\n\n### Job Grade\n\nThe Climber is a grade 6.\n\n"
-        "### Hiring Process\n\n- A climb\n"
-    )
+    read = parse(role("Ringer", 5) + role("Climber", 6, "### Hiring Process", "- A climb"))
     assert [each.applies_to for each in read.document.hiring_processes] == [None]
 
 
