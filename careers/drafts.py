@@ -181,6 +181,7 @@ def write(
     if missing := references.missing(document):
         raise MissingReferences(missing)
     with transaction.atomic():
+        Catalogue.objects.lock()
         family = _lock(family, expected_version) if family else Family()
         family.slug, family.title = document.slug, document.title
         family.department = references.departments[document.department]
@@ -191,6 +192,7 @@ def write(
                 family.save()
         except IntegrityError:
             raise ValidationError(f"Another family has the slug {document.slug!r}.") from None
+        family.career_steps.all().delete()
         roles = _write_roles(family, document, references)
         _write_specialties(family, document)
         _write_steps(family, document, roles)
@@ -215,21 +217,18 @@ def touch(family: Family, *, by: Any) -> None:
     AuditRecord.objects.write(by=by, action="edit", kind="draft", subject=family.slug)
 
 
-def refuse_reporting_circle(family: Family) -> None:
-    """Raises ValidationError where a role of the family would report, over others, to itself. The catalogue's row
-    is locked, so that two drafts saved at once cannot close a circle together."""
-    Catalogue.objects.select_for_update().get()
-    lines = {
-        f"{family_slug}/{slug}": target
-        for family_slug, slug, target in Role.objects.exclude(reports_to_role="").values_list(
-            "family__slug", "slug", "reports_to_role"
-        )
-    }
-    for start in (path for path in lines if path.startswith(f"{family.slug}/")):
-        seen, path = [start], lines[start]
-        while path in lines and path not in seen:
+def refuse_reporting_circle(family: Family, lines: dict[str, str] | None = None) -> None:
+    """Raises ValidationError where a role of the family would report, over others, to itself. `lines` are reporting
+    lines about to be saved, by family/role. The catalogue is locked, so that two drafts saved at once cannot close a
+    circle together."""
+    Catalogue.objects.lock()
+    standing = Role.objects.exclude(reports_to_role="").values_list("family__slug", "slug", "reports_to_role")
+    all_lines = {f"{family_slug}/{slug}": target for family_slug, slug, target in standing} | (lines or {})
+    for start in (path for path in all_lines if path.startswith(f"{family.slug}/")):
+        seen, path = [start], all_lines[start]
+        while path in all_lines and path not in seen:
             seen.append(path)
-            path = lines[path]
+            path = all_lines[path]
         if path == start:
             raise ValidationError(f"Reporting lines run in a circle: {' -> '.join([*seen, start])}.")
 
@@ -270,6 +269,7 @@ def _write_roles(family: Family, document: doc.FamilyDocument, references: Refer
         row.reports_to_text, row.reports_to_role = role.reports_to.text, role.reports_to.role or ""
         row.extends = None
         rows[role.slug] = row
+    family.roles.update(extends=None)  # an heir protects the role that it extends
     family.roles.exclude(slug__in=rows).delete()
     _save_all(list(rows.values()))
     heirs = []
@@ -297,7 +297,6 @@ def _write_specialties(family: Family, document: doc.FamilyDocument) -> None:
 
 
 def _write_steps(family: Family, document: doc.FamilyDocument, roles: dict[str, Role]) -> None:
-    family.career_steps.all().delete()
     CareerStep.objects.bulk_create(
         CareerStep(
             family=family,

@@ -104,19 +104,19 @@ class ReadingFilter(df.FilterSet):  # type: ignore[misc]
 
 def closed_choices(reading: Reading) -> dict[str, list[tuple[str, str]]]:
     """(slug, name) pairs of every parameter whose values are reference data of the day."""
-    kinds = reading.reference.kinds
+    reference = reading.reference
 
     def named(kind: str) -> list[tuple[str, str]]:
-        names = [(slug, str(facts["name"])) for slug, facts in kinds.get(kind, {}).items()]
+        names = [(slug, str(facts["name"])) for slug, facts in reference.of_kind(kind).items()]
         return sorted(names, key=lambda item: (item[1].casefold(), item[0]))
 
-    levels = sorted(kinds.get("level", {}).items(), key=lambda item: (item[1]["rank"], item[1]["track"], item[0]))
+    levels = sorted(reference.of_kind("level").items(), key=lambda item: (item[1]["rank"], item[1]["track"], item[0]))
     return {
         "department": named("department"),
         "parent": named("department"),
         "scheme": named("grade_scheme"),
         "level": [(slug, facts["name"]) for slug, facts in levels],
-        "grade": _grades(kinds.get("grade", {})),
+        "grade": _grades(reference.of_kind("grade")),
     }
 
 

@@ -23,42 +23,47 @@ from careers.models.drafts import Visibility
 from config.kernel import conditional
 from config.kernel.models import Catalogue, ReferenceVersion
 from config.kernel.models.catalogue import State
+from config.kernel.models.reference import Kinds
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 Part = TypeVar("Part", Role, Specialty)
-Kinds = dict[str, dict[str, dict[str, Any]]]
 FAMILY, ROLE = "family", "role"
 
 
 @lru_cache(maxsize=32)
 def _snapshot(version: int, on: date, database: str) -> tuple[Kinds, Kinds]:
-    """What has a name on a day: reference data, and apart from it the families and roles in force. One query. It
-    cannot differ while the catalogue version is the same, so a process keeps it."""
+    """What has a name on a day: reference data, families and roles in force; and apart from it what began later. One
+    query. It cannot differ while the catalogue version is the same, so a process keeps it."""
     facts = JSONObject(title="title", visibility="visibility")
 
     def named(model: Any, kind: str, address: Any) -> Any:
         rows = model.objects.live(on).order_by()  # unordered, as parts of a union have to be
         return rows.values_list(Value(kind), address, "publication__starts_on", "pk", facts)
 
-    kinds = ReferenceVersion.objects.in_force(
+    return ReferenceVersion.objects.in_force(
         on,
         named(FamilyListing, FAMILY, F("slug")),
         named(RoleListing, ROLE, Concat("family_slug", Value("/"), "slug")),
     )
-    return kinds, {kind: kinds.pop(kind, {}) for kind in (FAMILY, ROLE)}
 
 
 @dataclass(frozen=True)
 class Reference:
-    """The names and facts in force on a day, by kind and slug."""
+    """The names and facts in force on a day, by kind and slug. `kinds` is what existed on the day; `later` what began
+    after it and is known by name only, because a document of the day may name it."""
 
-    kinds: dict[str, dict[str, dict[str, Any]]]
+    kinds: Kinds
+    later: Kinds
+
+    def of_kind(self, kind: str) -> dict[str, dict[str, Any]]:
+        """All rows of a kind that existed on the day, by slug."""
+        return self.kinds.get(kind, {})
 
     def facts(self, kind: str, slug: str | None) -> dict[str, Any]:
         """The facts of one row; {} where there is none."""
-        return self.kinds.get(kind, {}).get(slug or "", {})
+        return self.of_kind(kind).get(slug or "") or self.later.get(kind, {}).get(slug or "", {})
 
     def name(self, kind: str, slug: str | None) -> str:
         """Its name on the day; the slug itself where it has none."""
@@ -81,7 +86,7 @@ class Reference:
 
     def departments_below(self, slug: str) -> set[str]:
         """The department and all below it."""
-        return {each for each in self.kinds.get("department", {}) if slug in self.department_path(each)} | {slug}
+        return {each for each in self.of_kind("department") if slug in self.department_path(each)} | {slug}
 
 
 @dataclass(frozen=True)
@@ -108,7 +113,7 @@ class Reading:
 
     @cached_property
     def reference(self) -> Reference:
-        return Reference(_snapshot(self.state.version, self.on, self.database)[0])
+        return Reference(*_snapshot(self.state.version, self.on, self.database))
 
     def family_title(self, slug: str | None) -> str | None:
         """The title of a family on the day; None where the viewer may know of none with that slug."""
@@ -119,8 +124,7 @@ class Reading:
         return self._title(ROLE, address)
 
     def _title(self, kind: str, address: str | None) -> str | None:
-        _, titles = _snapshot(self.state.version, self.on, self.database)
-        facts = titles[kind].get(address or "")
+        facts = self.reference.of_kind(kind).get(address or "")
         if facts is None or not (self.internal or facts["visibility"] == Visibility.PUBLIC):
             return None
         return str(facts["title"])

@@ -2,11 +2,11 @@
 
 from decimal import Decimal
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 
 from config.kernel.models import Reference
-from config.kernel.models.reference import Facts
+from config.kernel.models.reference import Facts, validate_lines, validate_slug
 
 
 class Track(models.TextChoices):
@@ -30,7 +30,12 @@ class Level(Reference):
 
     KIND = "level"
 
-    slug = models.SlugField(max_length=100, unique=True, help_text="Never changes: documents and addresses use it.")
+    slug = models.CharField(
+        max_length=100,
+        unique=True,
+        validators=[validate_slug],
+        help_text="Never changes: documents and addresses use it.",
+    )
     name = models.CharField(max_length=100)
     track = models.CharField(max_length=30, choices=Track)
     rank = models.PositiveSmallIntegerField(help_text="Orders the ladder, lowest first; equal ranks are peers.")
@@ -43,7 +48,12 @@ class Level(Reference):
         help_text="Multiplies the benchmark, e.g. 0.8 for Junior.",
     )
     benchmark = models.CharField(max_length=30, choices=Benchmark, blank=True)
-    synonyms = models.JSONField(default=list, blank=True, help_text='Other names that mean this level: ["Associate"].')
+    synonyms = models.JSONField(
+        default=list,
+        blank=True,
+        validators=[validate_lines],
+        help_text='Other names that mean this level: ["Associate"].',
+    )
     description = models.TextField(blank=True, help_text="What this level means in every family. Markdown.")
 
     class Meta:
@@ -81,7 +91,12 @@ class GradeScheme(Reference):
 
     KIND = "grade_scheme"
 
-    slug = models.SlugField(max_length=100, unique=True, help_text="Never changes: documents and addresses use it.")
+    slug = models.CharField(
+        max_length=100,
+        unique=True,
+        validators=[validate_slug],
+        help_text="Never changes: documents and addresses use it.",
+    )
     name = models.CharField(max_length=100)
     description = models.TextField(blank=True)
 
@@ -101,7 +116,11 @@ class Grade(Reference):
     KIND = "grade"
 
     scheme = models.ForeignKey(GradeScheme, on_delete=models.PROTECT, related_name="grades")
-    slug = models.CharField(max_length=16, help_text="As documents write it: 7, 9.5. Never changes.")
+    slug = models.CharField(
+        max_length=16,
+        validators=[RegexValidator(r"^[0-9A-Za-z][0-9A-Za-z.\-]*\Z", "Use letters, digits, dots and hyphens.")],
+        help_text="As documents write it: 7, 9.5. Never changes.",
+    )
     name = models.CharField(max_length=60, help_text="As pages show it.")
     rank = models.DecimalField(max_digits=6, decimal_places=2, help_text="Orders the grades of a scheme, lowest first.")
     description = models.TextField(blank=True)

@@ -5,19 +5,16 @@ from django.http import Http404
 from careers import filters
 from careers.api.endpoints import DetailEndpoint, Endpoint, ListEndpoint, Row
 from careers.serializers import reference as serializers
-from config.kernel.models import ReferenceVersion
 
 
 class _Facts(Endpoint):
-    """Reference data of one kind. Two queries at most beside the reading's."""
+    """Reference data of one kind. One query at most beside the reading's."""
 
     kind: str
 
     def facts(self) -> dict[str, Row]:
         """What existed on the day, by slug, as the serializer reads it."""
-        known = ReferenceVersion.objects.begun(self.kind, self.reading.on)
-        of_kind = self.reading.reference.kinds.get(self.kind, {})
-        return {slug: self.row(slug, facts) for slug, facts in of_kind.items() if slug in known}
+        return {slug: self.row(slug, facts) for slug, facts in self.reading.reference.of_kind(self.kind).items()}
 
     def row(self, slug: str, facts: Row) -> Row:
         return {**facts, "slug": slug}

@@ -8,7 +8,7 @@ from django.db import models
 
 from config.kernel.models import Catalogue, Reference
 from config.kernel.models.catalogue import validate_time_zone
-from config.kernel.models.reference import Facts
+from config.kernel.models.reference import Facts, validate_lines, validate_slug, validate_text
 
 
 class Department(Reference):
@@ -16,7 +16,12 @@ class Department(Reference):
 
     KIND = "department"
 
-    slug = models.SlugField(max_length=100, unique=True, help_text="Never changes: documents and addresses use it.")
+    slug = models.CharField(
+        max_length=100,
+        unique=True,
+        validators=[validate_slug],
+        help_text="Never changes: documents and addresses use it.",
+    )
     name = models.CharField(max_length=200)
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     description = models.TextField(blank=True, help_text="Markdown.")
@@ -59,6 +64,7 @@ def _check_rows(value: Any, required: set[str], optional: set[str]) -> None:
             raise ValidationError(f"Row {number}: expected {', '.join(sorted(required | optional))}.")
         if not all(isinstance(text, str) for text in row.values()):
             raise ValidationError(f"Row {number}: only texts are allowed.")
+    validate_text(value)
 
 
 def validate_named_texts(value: Any) -> None:
@@ -69,12 +75,6 @@ def validate_named_texts(value: Any) -> None:
 def validate_conditional_texts(value: Any) -> None:
     """[{"name", "text", "condition"}]; the condition, e.g. "in eligible regions", may be left out."""
     _check_rows(value, {"name", "text"}, {"condition"})
-
-
-def validate_lines(value: Any) -> None:
-    """["...", "..."]"""
-    if not isinstance(value, list) or not all(isinstance(line, str) for line in value):
-        raise ValidationError("Expected a list of texts.")
 
 
 class Company(Reference):

@@ -2,17 +2,16 @@
 
 import uuid
 
-from django.core.validators import RegexValidator
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from careers.handbook.document import RESERVED_ROLE_SLUGS, SLUG
+from careers.handbook.document import RESERVED_ROLE_SLUGS
 from careers.models import values
 from careers.models.company import Department
+from config.kernel.models.reference import validate_slug
 from hiring.models import Stage
 from levels.models import Grade, GradeScheme, Level, Track
-
-validate_slug = RegexValidator(SLUG, "Use small letters, digits and single hyphens, e.g. backend-engineer.")
 
 
 class Visibility(models.TextChoices):
@@ -98,7 +97,7 @@ class Role(Owner):
     grade_options = models.JSONField(default=list, blank=True, validators=[values.validate_grades])
     job_code = models.CharField(max_length=1000, blank=True)
     hiring = models.CharField(max_length=20, choices=Hiring, default=Hiring.OPEN)
-    extends = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    extends = models.ForeignKey("self", null=True, blank=True, on_delete=models.RESTRICT, related_name="heirs")
     omits = models.JSONField(default=list, blank=True, validators=[values.validate_slugs])
     reports_to_text = models.TextField(blank=True)
     reports_to_role = models.CharField(max_length=201, blank=True, help_text="As family/role.")
@@ -130,6 +129,13 @@ class Role(Owner):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        """What spans two rows: inheritance stays in the family, a grade in its scheme."""
+        if self.extends and self.extends.family_id != self.family_id:
+            raise ValidationError({"extends": "A role can only extend a role of its own family."})
+        if self.grade and self.grade.scheme_id != self.grade_scheme_id:
+            raise ValidationError({"grade": "That grade belongs to another scheme than the role's."})
 
 
 class Specialty(Owner):
@@ -176,7 +182,7 @@ class CareerStep(models.Model):
 
     family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="career_steps")
     position = models.PositiveSmallIntegerField(default=0)
-    from_role = models.ForeignKey(Role, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    from_role = models.ForeignKey(Role, null=True, blank=True, on_delete=models.RESTRICT, related_name="+")
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.UNSTATED)
     to_family = models.CharField(max_length=100, blank=True)
     to_role = models.CharField(max_length=100, blank=True)
@@ -191,6 +197,11 @@ class CareerStep(models.Model):
                 violation_error_message="Name the family of the role that the step leads to.",
             )
         ]
+
+    def clean(self) -> None:
+        """A step starts in its own family."""
+        if self.from_role and self.from_role.family_id != self.family_id:
+            raise ValidationError({"from_role": "A step starts at a role of its own family."})
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} to {self.to_role or self.to_family or 'somewhere unstated'}"

@@ -17,6 +17,13 @@ from careers.models.publications import Publication, effective, in_force
 from levels.models import Track
 
 
+def once(name: str, *fields: str) -> models.UniqueConstraint:
+    """The constraint that a publication was unfolded once."""
+    return models.UniqueConstraint(
+        fields=fields, name=name, violation_error_message="This publication was unfolded already."
+    )
+
+
 class ListingQuerySet(models.QuerySet[Any]):
     def live(self, on: date) -> Self:
         """Rows of the publications in force on that day."""
@@ -91,6 +98,7 @@ class FamilyListing(SearchableListing):
 
     class Meta(Listing.Meta):
         ordering = ["title", "slug"]
+        constraints = [*Listing.Meta.constraints, once("family_listing_once", "publication")]
 
 
 class RoleListing(SearchableListing):
@@ -109,6 +117,7 @@ class RoleListing(SearchableListing):
     class Meta(Listing.Meta):
         ordering = ["family_slug", "position"]
         indexes = [models.Index(fields=["family_slug", "slug"], name="role_listing_by_address")]
+        constraints = [*Listing.Meta.constraints, once("role_listing_once", "publication", "position")]
 
 
 class RoleTerm(models.Model):
@@ -143,6 +152,7 @@ class SpecialtyListing(Listing):
 
     class Meta(Listing.Meta):
         ordering = ["family_slug", "position"]
+        constraints = [*Listing.Meta.constraints, once("specialty_listing_once", "publication", "position")]
 
 
 class CareerStepListing(Listing):
@@ -157,6 +167,7 @@ class CareerStepListing(Listing):
 
     class Meta(Listing.Meta):
         ordering = ["from_family", "position"]
+        constraints = [*Listing.Meta.constraints, once("step_listing_once", "publication", "position")]
 
 
 class ProcessListing(Listing):
@@ -168,3 +179,4 @@ class ProcessListing(Listing):
 
     class Meta(Listing.Meta):
         ordering = ["family_slug", "position"]
+        constraints = [*Listing.Meta.constraints, once("process_listing_once", "publication", "position")]

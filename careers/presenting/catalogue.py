@@ -46,7 +46,7 @@ class Branch:
 
 
 def family_line(reading: Reading, row: Any) -> FamilyLine:
-    """`row` has the columns of `family_columns`."""
+    """`row` has the columns of `family_rows`."""
     department = Link(
         reading.reference.name("department", row["department"]), address(reading, "department", row["department"])
     )
@@ -60,11 +60,17 @@ def family_line(reading: Reading, row: Any) -> FamilyLine:
 
 
 class Tree:
-    """The departments that are not empty, by name, with their families. `rows` are those of `family_columns`."""
+    """The departments that are not empty, by name, with their families. `rows` are those of `family_rows`."""
 
     def __init__(self, reading: Reading, rows: Sequence[Any]) -> None:
         self.reading, self.rows = reading, rows
-        self.departments = reading.reference.kinds.get("department", {})
+        reference = reading.reference
+        named = {slug for row in rows for slug in reference.department_path(row["department"])}
+        self.departments = {
+            **reference.of_kind("department"),
+            # A family may be older than the record of its department.
+            **{slug: reference.facts("department", slug) for slug in named},
+        }
 
     @property
     def top(self) -> list[Branch]:
@@ -129,8 +135,8 @@ class Scale:
 def present_levels(reading: Reading, role_counts: dict[str, int]) -> list[list[LevelLine]]:
     """The rungs of the ladder, lowest rank first; levels of one rank are peers across the tracks. `role_counts` by
     level slug, of the roles that the viewer may see."""
-    kinds = reading.reference.kinds
-    ranked = sorted(kinds.get("level", {}).items(), key=lambda item: (item[1]["rank"], item[1]["track"], item[0]))
+    levels = reading.reference.of_kind("level")
+    ranked = sorted(levels.items(), key=lambda item: (item[1]["rank"], item[1]["track"], item[0]))
     return [
         [_level(reading, slug, facts, role_counts.get(slug, 0)) for slug, facts in levels]
         for _, levels in groupby(ranked, key=lambda item: item[1]["rank"])
@@ -160,9 +166,9 @@ def present_scales(reading: Reading) -> list[Scale]:
     """The grade scales by name, as far as the viewer may see grades."""
     if not reading.viewer.grades:
         return []
-    kinds = reading.reference.kinds
+    reference = reading.reference
     grades: dict[str, list[Any]] = {}
-    for facts in kinds.get("grade", {}).values():
+    for facts in reference.of_kind("grade").values():
         grades.setdefault(facts["scheme"], []).append(facts)
     scales = [
         Scale(
@@ -171,6 +177,6 @@ def present_scales(reading: Reading) -> list[Scale]:
             description=facts["description"],
             grades=[each["name"] for each in sorted(grades.get(slug, ()), key=lambda each: float(each["rank"]))],
         )
-        for slug, facts in kinds.get("grade_scheme", {}).items()
+        for slug, facts in reference.of_kind("grade_scheme").items()
     ]
     return sorted(scales, key=lambda scale: (scale.slug != words.GENERAL_SCHEME, scale.name.casefold()))

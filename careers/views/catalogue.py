@@ -18,9 +18,9 @@ def home(request: HttpRequest, reading: Reading) -> HttpResponse:
 @public_page
 def department(request: HttpRequest, reading: Reading, department: str) -> HttpResponse:
     """A department: what it does, what is below it, its families. One query beside the reading's."""
-    if not reading.reference.facts("department", department):
-        raise Http404("There is no such department.")
     tree = Tree(reading, list(family_rows(reading)))
+    if department not in tree.departments:
+        raise Http404("There is no such department.")
     return page(
         request,
         reading,

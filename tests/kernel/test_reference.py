@@ -26,7 +26,8 @@ def stage(publisher):
 
 
 def named(on):
-    return ReferenceVersion.objects.in_force(on)["stage"]["trial"]["name"]
+    begun, later = ReferenceVersion.objects.in_force(on)
+    return {**later.get("stage", {}), **begun["stage"]}["trial"]["name"]
 
 
 def test_each_day_has_the_version_in_force(stage):
@@ -38,7 +39,9 @@ def test_each_day_has_the_version_in_force(stage):
 
 def test_what_had_not_begun_is_told_apart(stage):
     def known(on):
-        return "trial" in ReferenceVersion.objects.begun("stage", on)
+        begun, later = ReferenceVersion.objects.in_force(on)
+        assert ("trial" in begun["stage"]) != ("trial" in later.get("stage", {}))
+        return "trial" in begun["stage"]
 
     assert [known(date(2025, 12, 31)), known(BEGUN)] == [False, True]
 

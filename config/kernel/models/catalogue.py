@@ -34,8 +34,13 @@ class CatalogueQuerySet(models.QuerySet["Catalogue"]):
         version, zone, switches = self.values_list("version", "time_zone", "switches").get(pk=ONLY_ROW)
         return State(version, (now or timezone.now()).astimezone(ZoneInfo(zone)).date(), switches)
 
+    def lock(self) -> None:
+        """The first lock of every write, reference data, drafts and publications alike, until the transaction ends.
+        Always taking it first, two writers wait for one another and never in a circle."""
+        self.select_for_update().get(pk=ONLY_ROW)
+
     def bump(self) -> None:
-        """Called in the transaction of every published or reference change; also orders such changes on one row."""
+        """Called in the transaction of every published or reference change."""
         self.filter(pk=ONLY_ROW).update(version=F("version") + 1)
 
     def settle(self, *, time_zone: str, switches: dict[str, bool]) -> None:

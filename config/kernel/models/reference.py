@@ -5,15 +5,22 @@ import json
 from datetime import date
 from typing import Any, ClassVar, NoReturn, Self
 
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models, transaction
 
 from config.kernel.models.audit import AuditRecord
 from config.kernel.models.catalogue import Catalogue, today
 
+validate_slug = RegexValidator(
+    r"^[a-z0-9]+(?:-[a-z0-9]+)*\Z", "Use small letters, digits and single hyphens, e.g. backend-engineer."
+)
+
 BEGINNING = date(2000, 1, 1)
 """The first day of what a new installation is seeded with."""
 
 Facts = dict[str, Any]
+Kinds = dict[str, dict[str, Facts]]
 
 
 def digest(facts: Facts) -> str:
@@ -21,22 +28,38 @@ def digest(facts: Facts) -> str:
     return hashlib.sha256(json.dumps(facts, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
+def validate_text(value: Any) -> None:
+    """Refuses what no database and no page can hold in a text, however deep in a JSON value: NUL and lone
+    surrogates."""
+    if isinstance(value, str):
+        if "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
+            raise ValidationError("A text holds a character that no text may have.")
+    elif isinstance(value, list | dict):
+        for each in value.values() if isinstance(value, dict) else value:
+            validate_text(each)
+
+
+def validate_lines(value: Any) -> None:
+    """["...", "..."]"""
+    if not isinstance(value, list) or not all(isinstance(line, str) for line in value):
+        raise ValidationError("Expected a list of texts.")
+    validate_text(value)
+
+
 class ReferenceVersionQuerySet(models.QuerySet["ReferenceVersion"]):
-    def in_force(self, on: date, *others: "models.QuerySet[Any, Any]") -> dict[str, dict[str, Facts]]:
-        """{kind: {slug: facts}} on that day, in one query. What began later than `on` counts from its beginning, as
-        an older document may name it. `others` are read by the same query: rows of (kind, slug, starts_on, pk, facts)
-        that are in force on the day."""
-        found: dict[str, dict[str, Facts]] = {}
+    def in_force(self, on: date, *others: "models.QuerySet[Any, Any]") -> tuple[Kinds, Kinds]:
+        """{kind: {slug: facts}} of what existed on that day, and the same of what began later, as it was at its
+        beginning: an older document may name it. One query. `others` are read along: rows of (kind, slug, starts_on,
+        pk, facts) that are in force on the day."""
+        begun: Kinds = {}
+        later: Kinds = {}
         rows = self.values_list("kind", "slug", "starts_on", "pk", "facts").union(*others, all=True)
         for kind, slug, starts_on, _, facts in rows.order_by("starts_on", "pk"):
-            of_kind = found.setdefault(kind, {})
-            if starts_on <= on or slug not in of_kind:
-                of_kind[slug] = facts
-        return found
-
-    def begun(self, kind: str, on: date) -> set[str]:
-        """The slugs of a kind that had a version on that day, in one query: what existed then."""
-        return set(self.filter(kind=kind, starts_on__lte=on).values_list("slug", flat=True))
+            if starts_on <= on:
+                begun.setdefault(kind, {})[slug] = facts
+            elif slug not in begun.get(kind, {}):
+                later.setdefault(kind, {}).setdefault(slug, facts)
+        return begun, later
 
     def latest_facts(self, kind: str, slug: str, on: date) -> Facts | None:
         """The facts of one row on a day; None if it had none yet."""
@@ -49,6 +72,9 @@ class ReferenceVersionQuerySet(models.QuerySet["ReferenceVersion"]):
 
     def update(self, **kwargs: Any) -> NoReturn:
         raise TypeError("reference versions are never changed")
+
+    def delete(self) -> NoReturn:
+        raise TypeError("reference versions are never deleted")
 
 
 class ReferenceVersion(models.Model):
@@ -67,6 +93,14 @@ class ReferenceVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.slug} from {self.starts_on}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise TypeError("reference versions are never changed")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("reference versions are never deleted")
 
 
 class Reference(models.Model):
@@ -95,7 +129,7 @@ class Reference(models.Model):
         bump of the catalogue version, in one transaction. Nothing is appended where the facts are as they were.
         Raises ValidationError, naming the fields."""
         with transaction.atomic():
-            Catalogue.objects.bump()
+            Catalogue.objects.lock()
             self.full_clean()
             on = starts_on or today()
             before = ReferenceVersion.objects.latest_facts(self.KIND, self.reference_slug, on)
@@ -104,6 +138,7 @@ class Reference(models.Model):
             after = self.facts()
             if before == after:
                 return self
+            Catalogue.objects.bump()
             ReferenceVersion.objects.create(kind=self.KIND, slug=self.reference_slug, starts_on=on, facts=after)
             AuditRecord.objects.write(
                 by=by,
