@@ -58,7 +58,9 @@ def account_markup(ledger: Ledger, cleaned: Clean) -> list[Finding]:
                 message = f"{shown} is filled in by the website; what it shows was not read."
                 findings.append(Finding(code="unread-shortcode", severity="warning", message=message, line=line))
     if silent:
-        message = f"Markup without words was left out on {len(set(silent))} lines (scripts, frames, comments, tags)."
+        count = len(set(silent))
+        lines = "1 line" if count == 1 else f"{count} lines"
+        message = f"Markup that shows no words was left out on {lines} (scripts, frames, comments, tags)."
         findings.append(Finding(code="removed-markup", severity="info", message=message, line=min(silent)))
     ledger.put(cleaned.definitions, "")
     return findings

@@ -217,9 +217,19 @@ def _grade(state: State, at: int, meaning: Meaning) -> None:
 
 
 def _reporting(state: State, at: int, meaning: Meaning) -> None:
+    """A family has no reporting line: above its roles this is a section, or its one role's line."""
+    entry = meaning.entry
+    if state.container and entry.level <= state.container.level:
+        _close_container(state)
+    if state.role and entry.level < state.role.level:
+        _close_role(state, entry.level)
     owner = state.owner
-    state.structure(meaning.entry.line, meaning.entry.text, "/reports_to", owner)
-    state.place = Place("overview", owner, meaning.entry.level)
+    if owner is state.draft.family and len(state.draft.roles) != 1:
+        _section(state, at, meaning)
+        return
+    holder = state.draft.roles[0] if owner is state.draft.family else owner
+    state.structure(entry.line, entry.text, "/reports_to", holder)
+    state.place = Place("overview", owner, entry.level)
 
 
 def _levels(state: State, at: int, meaning: Meaning) -> None:

@@ -210,7 +210,7 @@ def test_what_was_not_kept_is_told() -> None:
             "removed-markup",
             12,
             "",
-            "Markup without words was left out on 2 lines (scripts, frames, comments, tags).",
+            "Markup that shows no words was left out on 2 lines (scripts, frames, comments, tags).",
         ),
         (
             "reworded",

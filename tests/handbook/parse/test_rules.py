@@ -3,6 +3,7 @@
 import pytest
 
 from careers.handbook.parse import parse
+from tests.handbook.parse.ledger import problems
 from tests.handbook.parse.reading import groups, roles, sections, steps, texts
 
 
@@ -173,7 +174,7 @@ def test_markup_is_told_and_words_inside_it_are_kept() -> None:
     assert read.document.overview == "Mind the step"
     assert texts(read.document.roles[0], "requirements") == ["See [the tower](/tower/)&nbsp;first", "`<b>` stays"]
     assert [(each.line, each.message) for each in read.findings if each.code == "removed-markup"] == [
-        (5, "Markup without words was left out on 4 lines (scripts, frames, comments, tags).")
+        (5, "Markup that shows no words was left out on 4 lines (scripts, frames, comments, tags).")
     ]
 
 
@@ -206,3 +207,27 @@ def test_identity_comes_from_the_path(path: str, slug: str, department: str) -> 
 )
 def test_a_page_without_front_matter_finds_its_title(text: str, path: str, title: str) -> None:
     assert parse(text, path=path).document.title == title
+
+
+def test_a_heading_of_the_reporting_line_is_its_roles_and_a_section_above_several() -> None:
+    one = parse(
+        "# Ringer\n\n## Reporting structure\n\nThe Ringer reports to the Head Ringer.\n\n## Requirements\n\n* Ears\n"
+    )
+    assert [each.reports_to.text for each in one.document.roles] == ["Head Ringer"]
+    assert [entry.where for entry in one.ledger][1] == ("/roles/0/reports_to", "/roles/0/title")
+
+    levels = role("Ringer", 5) + role(
+        "Senior Ringer", 6, "### Reporting line\n\nThe Senior Ringer reports to the Head Ringer."
+    )
+    page = (
+        "## Reporting line\n\nThose who ring answer to us.\n\n## Levels\n\n"
+        + levels.replace("## ", "### ")
+        + "\n\n## Reporting structure\n\nAll answer to the tower."
+    )
+    read = parse(page)
+    assert problems(page, read) == []
+    assert [each.reports_to.text for each in read.document.roles] == ["", "Head Ringer"]
+    assert [(each.heading, each.body, each.after) for each in read.document.sections] == [
+        ("Reporting line", "Those who ring answer to us.", "overview"),
+        ("Reporting structure", "All answer to the tower.", "end"),
+    ]
