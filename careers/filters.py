@@ -2,7 +2,7 @@
 parameters narrow one another. What the viewer may not see cannot be filtered by."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import django_filters as df
@@ -14,6 +14,7 @@ from careers.handbook.document import SLUG
 from careers.models import Department, RoleListing, RoleTerm
 from careers.models.drafts import CareerStep, Hiring, Specialty, Visibility
 from careers.reading import Reading
+from config.kernel.models.reference import Kinds
 from levels.models import Grade, Level, Track
 
 MAX_QUERY = 200
@@ -33,13 +34,17 @@ def _slugs(values: Sequence[str]) -> None:
 
 
 class _ChoicesField(forms.MultipleChoiceField):
-    """Repeated values of a closed list."""
+    """Repeated values of a closed list. `also` are values that are no mistake, though the list does not offer them."""
+
+    def __init__(self, *, also: Collection[str] = (), **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.also = also
 
     def validate(self, value: Any) -> None:
         choices: Any = self.choices
         known = {slug for slug, _ in choices}
         for each in value or ():
-            if each not in known:
+            if each not in known and each not in self.also:
                 raise ValidationError(f"{each[:MAX_SLUG]!r} is not known here.")
 
 
@@ -76,9 +81,12 @@ class ReadingFilter(df.FilterSet):  # type: ignore[misc]
     def __init__(self, data: Any = None, queryset: Any = None, *, reading: Reading, **kwargs: Any) -> None:
         super().__init__(data, queryset, **kwargs)
         self.reading = reading
-        for name, found in closed_choices(reading).items():
+        reference = reading.reference
+        later = closed_choices(reference.later)
+        for name, found in closed_choices(reference.kinds).items():
             if name in self.filters:
-                self.filters[name].extra["choices"] = found
+                # What did not exist on the day yet is known all the same, and found nowhere.
+                self.filters[name].extra |= {"choices": found, "also": {slug for slug, _ in later[name]}}
         if not reading.viewer.grades:
             self.filters.pop("grade", None)
 
@@ -102,21 +110,20 @@ class ReadingFilter(df.FilterSet):  # type: ignore[misc]
         return Q(pk__in=terms.values("role"))
 
 
-def closed_choices(reading: Reading) -> dict[str, list[tuple[str, str]]]:
-    """(slug, name) pairs of every parameter whose values are reference data of the day."""
-    reference = reading.reference
+def closed_choices(kinds: Kinds) -> dict[str, list[tuple[str, str]]]:
+    """(slug, name) pairs of every parameter whose values are reference data."""
 
     def named(kind: str) -> list[tuple[str, str]]:
-        names = [(slug, str(facts["name"])) for slug, facts in reference.of_kind(kind).items()]
+        names = [(slug, str(facts["name"])) for slug, facts in kinds.get(kind, {}).items()]
         return sorted(names, key=lambda item: (item[1].casefold(), item[0]))
 
-    levels = sorted(reference.of_kind("level").items(), key=lambda item: (item[1]["rank"], item[1]["track"], item[0]))
+    levels = sorted(kinds.get("level", {}).items(), key=lambda item: (item[1]["rank"], item[1]["track"], item[0]))
     return {
         "department": named("department"),
         "parent": named("department"),
         "scheme": named("grade_scheme"),
         "level": [(slug, facts["name"]) for slug, facts in levels],
-        "grade": _grades(reference.of_kind("grade")),
+        "grade": _grades(kinds.get("grade", {})),
     }
 
 

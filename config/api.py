@@ -86,7 +86,7 @@ def described(reading: Reading) -> dict[str, Any]:
     """The OpenAPI document: closed parameters list their values, and a parameter that the caller may not use is not
     there."""
     document = deepcopy(_described_at_all())
-    closed = {name: [slug for slug, _ in choices] for name, choices in closed_choices(reading).items()}
+    closed = {name: [slug for slug, _ in choices] for name, choices in closed_choices(reading.reference.kinds).items()}
     for path_item in document["paths"].values():
         operation = path_item["get"]
         operation["parameters"] = [

@@ -1,8 +1,18 @@
 """Addresses of the catalogue's endpoints, below /api/v1/."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from careers.api import families, reference, roles
+
+
+class GradeConverter(StringConverter):
+    """A grade as documents write it: 7, 9.5."""
+
+    regex = r"[0-9A-Za-z][0-9A-Za-z.\-]{0,15}"
+
+
+register_converter(GradeConverter, "grade")
 
 lists = [
     path("departments/", reference.Departments.as_view(), name="departments"),
@@ -23,5 +33,5 @@ urlpatterns = [
     path("roles/<slug:family>/<slug:role>/", roles.Role.as_view(), name="role"),
     path("specialties/<slug:family>/<slug:specialty>/", families.Specialty.as_view(), name="specialty"),
     path("levels/<slug:level>/", reference.Level.as_view(), name="level"),
-    path("grades/<slug:scheme>/<str:grade>/", reference.Grade.as_view(), name="grade"),
+    path("grades/<slug:scheme>/<grade:grade>/", reference.Grade.as_view(), name="grade"),
 ]

@@ -92,6 +92,16 @@ def test_a_day_before_all_has_nothing(get, past):
         assert get(f"{path}?as_of=1999-12-31")[0] == 404
 
 
+def test_what_began_later_is_no_mistake_and_found_nowhere(get, refused, past, today):
+    change_everything(today)
+    assert [get(f"roles/?{query}&as_of={past}")[1]["count"] for query in ("department=new", "level=new", "grade=16")] == [
+        0, 0, 0,
+    ]  # fmt: skip
+    assert refused(f"departments/?parent=never&as_of={past}") == {
+        "parent": ["'never' is not known here. Allowed: engineering, hardware, sales, unassigned."]
+    }
+
+
 def test_history_as_of_a_day_knows_no_more(get, past, today, archivist):
     factories.published(factories.document(summary="New"), by=archivist)
     factories.published(factories.document(summary="Newest"), starts_on=today + timedelta(days=5), by=archivist)

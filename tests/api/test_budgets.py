@@ -15,12 +15,12 @@ BUDGETS = {
     "root": 1,  # no names
     "schema": 2,
     "docs": 1,
-    "departments": 3,  # what had begun
-    "department": 3,
-    "levels": 3,
-    "level": 3,
-    "grades": 3,
-    "grade": 3,
+    "departments": 2,
+    "department": 2,
+    "levels": 2,
+    "level": 2,
+    "grades": 2,
+    "grade": 2,
     "job-families": 4,  # how many, and the rows
     "job-family": 3,  # the row
     "revisions": 4,  # the row, and the periods
