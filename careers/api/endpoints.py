@@ -2,6 +2,7 @@
 careers.reading decides. Nothing here reads a draft."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
@@ -16,6 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from careers.filters import ReadingFilter
+from careers.presenting.links import address
 from careers.reading import Reading, public_page
 from careers.whereabouts import Left, Moved, Withdrawn
 from config.kernel.openapi import Schema
@@ -84,7 +86,13 @@ class Endpoint(GenericAPIView[Any]):
     def get_serializer_context(self) -> dict[str, Any]:
         if getattr(self, "swagger_fake_view", False):
             return {}
-        return {"reading": self.reading, "origin": self.request.build_absolute_uri("/").removesuffix("/")}
+        origin = self.request.build_absolute_uri("/").removesuffix("/")
+
+        @cache  # rows of a list name the same things again and again
+        def link(name: str, *args: str) -> str:
+            return origin + address(self.reading, name, *args)
+
+        return {"reading": self.reading, "link": link}
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
         """The serializer, with the fields that were asked for."""

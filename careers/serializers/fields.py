@@ -1,6 +1,6 @@
 """The kinds of fields that resources are made of: names beside slugs, links, and parts of documents as they are.
 
-A serializer's context holds the `reading`, which knows the names of the day, and `origin`, the site's own address.
+A serializer's context holds the `reading`, which knows the names of the day, and `link`, which makes addresses.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,6 @@ from typing import Annotated, Any
 from pydantic import WithJsonSchema
 from rest_framework import serializers
 
-from careers.presenting.links import address
 from careers.reading import Reading
 from config.kernel.openapi import Shaped
 from levels.models import Track
@@ -92,7 +91,7 @@ class _Linking(Shaped):
 
     def link(self, name: str, *args: str) -> str:
         """The absolute address of a page or, as `api:name`, of a resource."""
-        return str(self.context["origin"]) + address(self.reading, name, *args)
+        return str(self.context["link"](name, *args))
 
     def get_attribute(self, instance: Any) -> Any:
         """Null where nothing is stated."""
