@@ -46,7 +46,7 @@ class References:
         self.stages = {row.slug: row for row in Stage.objects.all()}
 
     def missing(self, document: doc.FamilyDocument) -> list[Missing]:
-        """What the document names and nobody has made yet, in order of kind and slug."""
+        """What the document names and nobody has made yet, by kind and slug; grades come last."""
         found: set[Missing] = set()
 
         def need(kind: str, slug: str, rows: Iterable[Any]) -> None:
@@ -69,7 +69,8 @@ class References:
         for process in document.hiring_processes:
             for step in process.steps:
                 need("stage", step.kind, self.stages)
-        return sorted(found)
+        # A grade needs its scheme first.
+        return sorted(found, key=lambda missing: (missing.kind == "grade", missing))
 
 
 def read(family: Family) -> doc.FamilyDocument:

@@ -1,6 +1,7 @@
 """Pages into drafts, and on to publication: files are found, read and linked to one another, then written one by
 one, each whole or not at all."""
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -9,23 +10,26 @@ from pathlib import Path
 from typing import Any, Literal
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
 from pydantic import ValidationError as Unsound
 
 from careers import drafts, publishing
 from careers.handbook.document import FamilyDocument, Finding, digest
-from careers.handbook.links import Target, relink
+from careers.handbook.links import Target, relink, renamed
 from careers.handbook.parse import parse, read_source
 from careers.handbook.parsed import Parsed, Unreadable
-from careers.models import Address, Department, Family, Revision
+from careers.models import Address, Department, Family, Revision, Role
 from careers.models.values import sentences
-from config.kernel.models import Catalogue
+from config.kernel.models import Catalogue, Reference
 from hiring.models import Stage
 from levels.models import Grade, GradeScheme, Level
 
 SUFFIXES = (".html.md.erb", ".md.erb", ".html.md", ".markdown", ".md", ".txt")
 MAX_FILE = 1_000_000
 """Bytes. The largest real page of the reference corpus has 60,000."""
+
+MAX_PATH = 500
+"""Characters; what the database keeps of a source's path."""
 
 Outcome = Literal["created", "updated", "unchanged", "failed"]
 
@@ -71,23 +75,38 @@ class NothingToRead(ValueError):
 
 
 def sources(paths: Iterable[Path]) -> list[Source]:
-    """The pages below the paths, folders read recursively in name order. Raises NothingToRead."""
+    """The pages below the paths, folders read recursively in name order; links out of a folder are not followed.
+    Raises NothingToRead for a path that is not there, a folder that cannot be listed, or one without a page."""
     found: list[Source] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(each for each in path.rglob("*") if each.is_file() and each.name.endswith(SUFFIXES))
+            inside = sorted(_pages_below(path))
             if not inside:
                 raise NothingToRead(f"{path}: no page in this folder (looked for {', '.join(SUFFIXES)})")
             found += [Source(each, each.relative_to(path).as_posix(), str(each)) for each in inside]
-        elif path.exists():
+        elif path.is_file():
             found.append(Source(path, path.name, str(path)))
         else:
             raise NothingToRead(f"{path}: there is no such file or folder")
     return found
 
 
+def _pages_below(folder: Path) -> Iterator[Path]:
+    def refuse(error: OSError) -> None:
+        raise NothingToRead(f"{error.filename}: {error.strerror}")
+
+    root = folder.resolve()
+    for directory, _, names in os.walk(folder, onerror=refuse):
+        for name in names:
+            file = Path(directory, name)
+            if name.lower().endswith(SUFFIXES) and file.is_file() and file.resolve().is_relative_to(root):
+                yield file
+
+
 def read_page(source: Source) -> Page:
     """Reads and parses one file; what is wrong with it becomes the page's failure."""
+    if not _is_utf8(source.path) or len(source.path) > MAX_PATH:
+        return Page(source, failure=_failure("unreadable", f"the path is no text of at most {MAX_PATH} characters", 1))
     try:
         with source.file.open("rb") as stream:
             data = stream.read(MAX_FILE + 1)
@@ -98,6 +117,11 @@ def read_page(source: Source) -> Page:
         return Page(source, failure=_failure("unreadable", error.strerror or str(error), 1))
     except Unsound as error:
         return Page(source, failure=_failure("unsound", "; ".join(sentences(error)), 1))
+
+
+def _is_utf8(path: str) -> bool:
+    """File names may hold bytes that are no text."""
+    return path.isprintable() and all(not "\ud800" <= character <= "\udfff" for character in path)
 
 
 def _failure(code: str, message: str, line: int) -> Finding:
@@ -135,38 +159,68 @@ def import_pages(pages: Sequence[Page], options: Options) -> Iterator[Result]:
     targets = _targets(pages)
     references = drafts.References()
     for page in pages:
-        if page.parsed is None:
-            yield Result(page, "failed", error=page.failure.message if page.failure else "")
-            continue
-        result, references = _import_page(page, page.parsed, targets, references, options)
+        result = Result(page, "failed", error=page.failure.message if page.failure else "")
+        if page.parsed and not page.failure:
+            try:
+                with transaction.atomic():
+                    references = _import_page(page.parsed, targets, references, options, result)
+            except REFUSALS as error:
+                result.outcome, result.created, result.published = "failed", [], False
+                result.error = "; ".join(refusal(error))
+                references = drafts.References()
         yield result
 
 
+REFUSALS = (ValidationError, Unsound, drafts.Conflict, PermissionDenied, DataError, IntegrityError)
+
+
+def refusal(error: Exception) -> list[str]:
+    """What the door or the database refused, as sentences."""
+    if isinstance(error, Unsound):
+        return sentences(error)
+    if isinstance(error, ValidationError):
+        return list(error.messages)
+    if isinstance(error, DataError | IntegrityError):
+        return ["The database refused a value that is too long, out of range or taken."]
+    return [str(error)]
+
+
 def _settle_slugs(pages: Sequence[Page]) -> None:
-    """Two pages of different folders may end in the same words. The slug belongs to who had it first; the other
-    page's family is named with its department in front. A canonical page states its slug, and keeps it."""
-    owners = dict(Family.objects.exclude(source_path="").values_list("source_path", "slug"))
-    taken = {slug: path for path, slug in owners.items()}
+    """One page, one family. Two pages of different folders may end in the same words: the slug belongs to who had it
+    first, and the other page's family is named with its department in front. A canonical page states its slug and
+    keeps it. A page that would still share a path or a slug with another of the batch fails, naming both."""
+    known = dict(Family.objects.exclude(source_path="").values_list("source_path", "slug"))
+    owners = {slug: path for path, slug in known.items()}
+    paths: dict[str, Page] = {}
+    slugs: dict[str, Page] = {}
     for page in pages:
-        if page.parsed is None or page.parsed.canonical:
+        if page.parsed is None:
             continue
         document, path = page.parsed.document, page.source.path
-        slug = owners.get(path) or document.slug
-        if taken.setdefault(slug, path) != path:
-            slug = f"{document.department}-{slug}"
-            taken.setdefault(slug, path)
+        slug = document.slug
+        if not page.parsed.canonical:
+            slug = known.get(path) or slug
+            if owners.get(slug, path) != path or slug in slugs:
+                slug = f"{document.department}-{document.slug}"
+        if other := paths.get(path) or slugs.get(slug):
+            page.failure = _failure("same-family", f"It would be the same family as {other.source.shown}.", 1)
+            continue
+        paths[path] = slugs[slug] = page
         if slug != document.slug:
-            page.parsed = replace(page.parsed, document=document.model_copy(update={"slug": slug}))
+            page.parsed = replace(page.parsed, document=renamed(document, slug))
 
 
 def _targets(pages: Sequence[Page]) -> dict[str, Target]:
     """What each old address leads to, of families imported before and of these pages."""
+    titles: dict[str, dict[str, str]] = {}
+    for family, slug, title in Role.objects.values_list("family__slug", "slug", "title"):
+        titles.setdefault(family, {})[slug] = title
     known = {
-        old_path(path): Target(slug)
+        old_path(path): Target(slug, titles.get(slug, {}))
         for path, slug in Family.objects.exclude(source_path="").values_list("source_path", "slug")
     }
     for page in pages:
-        if page.parsed:
+        if page.parsed and not page.failure:
             document = page.parsed.document
             roles = {role.slug: role.title for role in document.roles}
             known[old_path(page.source.path)] = Target(document.slug, roles)
@@ -174,56 +228,60 @@ def _targets(pages: Sequence[Page]) -> dict[str, Target]:
 
 
 def _import_page(
-    page: Page, parsed: Parsed, targets: dict[str, Target], references: drafts.References, options: Options
-) -> tuple[Result, drafts.References]:
+    parsed: Parsed, targets: dict[str, Target], references: drafts.References, options: Options, result: Result
+) -> drafts.References:
+    """In the caller's transaction. Returns the references, read again where some were made."""
     document = relink(parsed.document, targets)
-    result = Result(page, "failed")
-    try:
-        with transaction.atomic():
-            missing = references.missing(document)
-            result.created = [_create(each, options.by) for each in missing]
-            if missing:
-                references = drafts.References()
-            import_document(document, parsed, page.source, references, options, result)
-    except (ValidationError, drafts.Conflict, PermissionDenied) as error:
-        result.outcome, result.created, result.published = "failed", [], False
-        result.error = "; ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+    today = Catalogue.objects.state().today
+    dated = parsed.last_modified.on if parsed.last_modified else today
+    for missing in references.missing(document):
+        begins = min(today, options.effective or dated)
+        result.created.append(_create(missing, document, by=options.by, starts_on=begins))
+    if result.created:
         references = drafts.References()
-    return result, references
+    source = result.page.source
+    result.outcome, family = _write(_family_of(source, document), document, source, references, options)
+    if options.publish:
+        first = not Revision.objects.filter(family=family, number__isnull=False).exists()
+        if result.outcome != "unchanged" or options.force or (first and _draft_digest(family) == digest(document)):
+            result.published = _publish(family, document, parsed, source, options, references, first=first)
+        keep_old_address(family, old_path(source.path))
+    return references
 
 
-def import_document(
-    document: FamilyDocument,
-    parsed: Parsed,
-    source: Source,
-    references: drafts.References,
-    options: Options,
-    result: Result,
-) -> None:
-    """Writes one document into its draft, and publishes it if asked. A draft that already says the same is left
-    alone. Raises drafts.Conflict where people changed the draft since its last import, unless forced."""
-    family = _family_of(source, document)
+def _write(
+    family: Family | None, document: FamilyDocument, source: Source, references: drafts.References, options: Options
+) -> tuple[Outcome, Family]:
+    """Writes one document into its draft. A draft that already says the same, or that already took this document and
+    was changed by people since, is left alone. Raises drafts.Conflict where the page is new and people changed the
+    draft since its last import, unless forced."""
     wanted = digest(document)
+    outcome: Outcome = "unchanged"
     if family is None:
-        family = drafts.write(document, by=options.by, references=references)
-        result.outcome = "created"
-    elif family.imported_digest == wanted and not options.force:
-        result.outcome = "unchanged"
-    else:
-        standing = digest(drafts.read(family))
-        if standing not in {family.imported_digest, wanted} and not options.force:
-            raise drafts.Conflict(
-                "The draft was changed by people since the last import. Nothing was overwritten; --force would."
+        outcome, family = "created", drafts.write(document, by=options.by, references=references)
+    elif options.force or family.imported_digest != wanted:
+        standing = _draft_digest(family)
+        if standing != wanted:
+            if standing != family.imported_digest and not options.force:
+                raise drafts.Conflict(
+                    "The draft was changed by people since the last import. Nothing was overwritten; --force would."
+                )
+            version = family.version
+            family = drafts.write(
+                document, by=options.by, family=family, expected_version=version, references=references
             )
-        if standing == wanted:
-            result.outcome = "unchanged"
-        else:
-            family = drafts.write(document, by=options.by, family=family, references=references)
-            result.outcome = "updated"
+            outcome = "updated"
     if family.imported_digest != wanted or family.source_path != source.path:
         Family.objects.filter(pk=family.pk).update(imported_digest=wanted, source_path=source.path)
-    if options.publish:
-        result.published = _publish(family, document, parsed, source, options)
+    return outcome, family
+
+
+def _draft_digest(family: Family) -> str:
+    """The digest of the draft; empty where people left it unsound."""
+    try:
+        return digest(drafts.read(family))
+    except Unsound:
+        return ""
 
 
 def _family_of(source: Source, document: FamilyDocument) -> Family | None:
@@ -232,20 +290,27 @@ def _family_of(source: Source, document: FamilyDocument) -> Family | None:
     return families.filter(source_path=source.path).first() or families.filter(slug=document.slug).first()
 
 
-def _publish(family: Family, document: FamilyDocument, parsed: Parsed, source: Source, options: Options) -> bool:
+def _publish(
+    family: Family,
+    document: FamilyDocument,
+    parsed: Parsed,
+    source: Source,
+    options: Options,
+    references: drafts.References,
+    *,
+    first: bool,
+) -> bool:
     """Publishes the document unless it is what the public sees on that day already. The page's own date dates the
-    family's first publication; a later import is news of today."""
+    family's first publication, if it is not still to come; a later import is news of today."""
     today = Catalogue.objects.state().today
     modified = parsed.last_modified
-    first = not Revision.objects.filter(family=family, number__isnull=False).exists()
-    starts_on = options.effective or (modified.on if modified and first else today)
-    before = Revision.objects.filter(family=family).live(starts_on).first()
-    if before and before.digest == digest(document):
+    starts_on = options.effective or (min(modified.on, today) if modified and first else today)
+    if Revision.objects.filter(family=family, digest=digest(document)).live(starts_on).exists():
         return False
     message = options.message or (modified.message if modified else "") or f"Imported from {source.path}"
-    revision = publishing.freeze(family, by=options.by, message=message, document=document)
-    publishing.publish(revision, by=options.by, starts_on=starts_on, reason=message)
-    keep_old_address(family, old_path(source.path))
+    publishing.publish_draft(
+        family, by=options.by, message=message, starts_on=starts_on, document=document, references=references
+    )
     return True
 
 
@@ -255,21 +320,23 @@ def keep_old_address(family: Family, path: str) -> None:
         Address.objects.get_or_create(path=path, defaults={"family": family})
 
 
-def _create(missing: drafts.Missing, by: Any) -> str:
+def _create(missing: drafts.Missing, document: FamilyDocument, *, by: Any, starts_on: date) -> str:
     """Makes the reference row that a document names, named after its slug; returns what to report."""
     name = missing.slug.replace("-", " ").capitalize()
+    row: Reference
     if missing.kind == "department":
-        Department(slug=missing.slug, name=name).record(by=by, reason="named by an imported page")
+        row = Department(slug=missing.slug, name=name)
     elif missing.kind == "level":
-        Level(slug=missing.slug, name=name, rank=0).record(by=by, reason="named by an imported page")
+        track = next(role.track for role in document.roles if role.level == missing.slug)
+        row = Level(slug=missing.slug, name=name, track=track, rank=0)
     elif missing.kind == "grade_scheme":
-        GradeScheme(slug=missing.slug, name=name).record(by=by, reason="named by an imported page")
+        row = GradeScheme(slug=missing.slug, name=name)
     elif missing.kind == "stage":
-        Stage(slug=missing.slug, name=name, order=150).record(by=by, reason="named by an imported page")
+        row = Stage(slug=missing.slug, name=name, order=150)
     else:
         scheme, grade = missing.slug.split("/")
         row = Grade(scheme=GradeScheme.objects.get(slug=scheme), slug=grade, name=grade, rank=_rank(grade))
-        row.record(by=by, reason="named by an imported page")
+    row.record(by=by, starts_on=starts_on, reason="named by an imported page")
     return f"{missing.kind.replace('_', ' ')} {missing.slug}"
 
 

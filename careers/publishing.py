@@ -17,7 +17,8 @@ def freeze(family: Family, *, by: Any, message: str, document: FamilyDocument | 
     """The draft as a new revision, compared with the one last published. `document` saves reading the draft where
     the caller holds it. Raises pydantic.ValidationError where the draft is unsound."""
     with transaction.atomic():
-        Family.objects.locked().get(pk=family.pk)
+        Catalogue.objects.lock()
+        family = Family.objects.locked().get(pk=family.pk)
         document = document or drafts.read(family)
         before = latest(family)
         return Revision.objects.create(
@@ -36,13 +37,37 @@ def latest(family: Family) -> Revision | None:
     return Revision.objects.filter(family=family, number__isnull=False).order_by("-number").first()
 
 
-def publish(revision: Revision, *, by: Any, starts_on: date | None = None, reason: str = "") -> Publication:
-    """Puts a revision in force from `starts_on`, today at the company by default, until the next publication that
-    is already scheduled. Of two that start on one day the later call wins.
+def publish_draft(
+    family: Family,
+    *,
+    by: Any,
+    message: str,
+    starts_on: date | None = None,
+    document: FamilyDocument | None = None,
+    references: drafts.References | None = None,
+) -> Publication:
+    """Freezes the draft and publishes it, both or neither; the message is the reason as well. Raises as `freeze` and
+    `publish` do."""
+    with transaction.atomic():
+        revision = freeze(family, by=by, message=message, document=document)
+        return publish(revision, by=by, starts_on=starts_on, reason=message, references=references)
 
-    `by` is the user, or None for an operator at the console. Raises PermissionDenied where they may not publish, or
-    not with a start in the past; ValidationError for a past start without a reason, or an address that was another
-    family's.
+
+def publish(
+    revision: Revision,
+    *,
+    by: Any,
+    starts_on: date | None = None,
+    reason: str = "",
+    references: drafts.References | None = None,
+) -> Publication:
+    """Puts a revision in force from `starts_on`, today at the company by default, until the next publication that
+    is already scheduled. Of two that start on one day the later call wins. An older revision may be published again.
+
+    `by` is the user, or None for an operator at the console; `references` saves five queries where the caller holds
+    them. Raises PermissionDenied where they may not publish, or not with a start in the past; MissingReferences;
+    ValidationError for a past start without a reason, for what is in force on that day already, or for an address
+    that was another family's.
     """
     if by is not None and not by.has_perm("careers.publish_family"):
         raise PermissionDenied("Your account may not publish families.")
@@ -56,6 +81,10 @@ def publish(revision: Revision, *, by: Any, starts_on: date | None = None, reaso
                 raise ValidationError("A publication that starts in the past needs a reason.")
         family = Family.objects.locked().get(pk=revision.family_id)
         document = revision.document
+        if Revision.objects.filter(family=family, digest=revision.digest).live(starts_on).exists():
+            raise ValidationError(f"{family} says exactly this on {starts_on} already.")
+        if missing := (references or drafts.References()).missing(document):
+            raise drafts.MissingReferences(missing)
         _claim_addresses(family, document)
         _number(revision, family)
         publication = Publication.objects.create(

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
+from django.db import transaction
 
 from careers.importing import Options, import_pages, read_page, sources
 from careers.models import Company, Department, Family
@@ -18,11 +19,12 @@ HERE = Path(__file__).parent
 PASSWORD = "rolebook-demo"  # noqa: S105 - printed for everybody; the demo serves this machine only
 USERS = {
     "hannah": ("Hannah Moreira", "edits and publishes as HR", "HR"),
+    "ines": ("Inês Duarte", "does so too", "HR"),
     "rafael": ("Rafael Okonjo", "reviews; sees what is internal", "Reviewers"),
     "admin": ("Ada Admin", "may do everything", ""),
 }
 GROUPS = {"HR": {"add", "change", "view", "delete"}, "Reviewers": {"view"}}
-DOOR_RIGHTS = ("publish_family", "backdate_family", "view_scheduled")
+DOOR_RIGHTS = {"HR": {"publish_family", "backdate_family", "view_scheduled"}, "Reviewers": {"view_scheduled"}}
 CONTENT_APPS = ("careers", "levels", "hiring")
 
 
@@ -36,11 +38,17 @@ def is_empty() -> bool:
 
 
 def load() -> Iterator[str]:
-    """Makes users, company, departments and every edition; yields a line per step. Raises DemoError."""
-    users = _users()
-    yield f"{len(users)} users"
-    _company(users["hannah"])
-    yield f"{_departments(users['hannah'])} departments"
+    """Makes users, company, departments and every edition, all or nothing; yields a line per step. Raises
+    DemoError."""
+    with transaction.atomic():
+        users = _users()
+        yield f"{len(users)} users"
+        _company(users["hannah"])
+        yield f"{_departments(users['hannah'])} departments"
+        yield from _editions(users)
+
+
+def _editions(users: dict[str, Any]) -> Iterator[str]:
     for edition in _toml("editions.toml")["edition"]:
         starts_on = _starts_on(edition)
         folder = HERE / "editions" / edition["folder"]
@@ -69,7 +77,10 @@ def _users() -> dict[str, Any]:
         group, _ = Group.objects.get_or_create(name=name)
         rights = Permission.objects.filter(content_type__app_label__in=CONTENT_APPS)
         group.permissions.set(
-            right for right in rights if right.codename in DOOR_RIGHTS or right.codename.split("_")[0] in verbs
+            right
+            for right in rights
+            if right.codename in DOOR_RIGHTS[name]
+            or (right.codename.split("_")[0] in verbs and right.codename != "view_scheduled")
         )
     made = {}
     for username, (full_name, _, group_name) in USERS.items():

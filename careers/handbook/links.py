@@ -58,6 +58,20 @@ def relink(document: FamilyDocument, targets: Mapping[str, Target]) -> FamilyDoc
     return FamilyDocument.model_validate(data)
 
 
+def renamed(document: FamilyDocument, slug: str) -> FamilyDocument:
+    """The document under another slug, with what it says of itself by slug."""
+    data = document.model_dump(mode="json")
+    data["slug"] = slug
+    for step in data["career_steps"]:
+        if step["to_family"] == document.slug:
+            step["to_family"] = slug
+    for owner in (*data["roles"], *data["specialties"]):
+        family, _, role = (owner["reports_to"]["role"] or "").partition("/")
+        if family == document.slug:
+            owner["reports_to"]["role"] = f"{slug}/{role}"
+    return FamilyDocument.model_validate(data)
+
+
 def _target(url: str, targets: Mapping[str, Target]) -> tuple[Target | None, str]:
     found = _ADDRESS.match(url)
     return (targets.get(found[1].lower()), found[2] or "") if found else (None, "")

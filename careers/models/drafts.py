@@ -198,13 +198,13 @@ class CareerStep(models.Model):
             )
         ]
 
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} to {self.to_role or self.to_family or 'somewhere unstated'}"
+
     def clean(self) -> None:
         """A step starts in its own family."""
         if self.from_role and self.from_role.family_id != self.family_id:
             raise ValidationError({"from_role": "A step starts at a role of its own family."})
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} to {self.to_role or self.to_family or 'somewhere unstated'}"
 
 
 class HiringProcess(models.Model):

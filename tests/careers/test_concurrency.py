@@ -91,10 +91,30 @@ def test_a_race_for_a_slug_has_one_winner():
 def test_publications_at_once_leave_one_in_force_and_every_number_once():
     department()
     family = drafts.write(document(), by=None)
-    revisions = [publishing.freeze(family, by=None, message=str(number)) for number in range(WRITERS)]
+    revisions = []
+    for number in range(WRITERS):
+        family = drafts.write(document(summary=f"Number {number}"), by=None, family=family)
+        revisions.append(publishing.freeze(family, by=None, message=str(number)))
 
     together(lambda number: publishing.publish(revisions[number], by=None))
 
     assert sorted(Revision.objects.values_list("number", flat=True)) == [1, 2, 3, 4]
     assert Publication.objects.live(today()).count() == 1
     assert Publication.objects.count() == WRITERS
+
+
+def test_saving_and_publishing_at_once_wait_for_one_another():
+    """Every write takes the catalogue's lock first: no two wait in a circle."""
+    department()
+    family = drafts.write(document(), by=None)
+
+    def work(number: int) -> None:
+        for turn in range(WRITES):
+            doc = document(summary=f"{number}, {turn}")
+            if number % 2:
+                drafts.write(doc, by=None, family=family)
+            else:
+                publishing.publish_draft(family, by=None, message="m", document=doc)
+
+    together(work)
+    assert Publication.objects.count() == WRITERS // 2 * WRITES

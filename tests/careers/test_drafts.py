@@ -91,8 +91,8 @@ def test_missing_references_are_all_named_and_nothing_is_written():
         drafts.write(doc, by=None)
     assert caught.value.messages == [
         "There is no department 'no-such'.",
-        "There is no grade 'general/99'.",
         "There is no level 'guru'.",
+        "There is no grade 'general/99'.",
     ]
     assert not Family.objects.exists()
 

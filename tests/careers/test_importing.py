@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 
-from careers import drafts
+from careers import drafts, publishing
 from careers.handbook.parse import parse
-from careers.models import Address, Department, Family, Publication, Revision
+from careers.models import Address, Department, Family, Publication, Revision, Role
 from config.kernel.models import AuditRecord, Catalogue
 from levels.models import Grade
 
@@ -185,6 +185,103 @@ def test_a_draft_that_people_changed_is_not_overwritten_unless_forced(handbook, 
 
     assert outcomes(run(handbook, "--force"))["yard/welding.md"] == ("updated", False)
     assert drafts.read(Family.objects.get(slug="welding")).responsibilities[0].text == "Weld all hulls"
+
+
+def test_importing_again_neither_undoes_what_people_published_nor_what_they_withdrew(handbook, staff):
+    run(handbook, "--publish")
+    family = Family.objects.get(slug="welding")
+    document = drafts.read(family).model_copy(update={"title": "Joining"})
+    drafts.write(document, by=staff, family=family)
+    publishing.publish_draft(family, by=None, message="By HR")
+    publishing.withdraw(Family.objects.get(slug="inspection"), by=None, reason="Merged")
+    before = everything()
+
+    assert set(outcomes(run(handbook, "--publish")).values()) == {("unchanged", False)}
+    assert everything() == before
+
+
+def test_a_page_imported_first_and_published_later(handbook):
+    run(handbook)
+    assert not Publication.objects.exists()
+    assert set(outcomes(run(handbook, "--publish")).values()) == {("unchanged", True)}
+    assert set(outcomes(run(handbook, "--publish")).values()) == {("unchanged", False)}
+
+
+def test_a_later_import_of_one_page_still_knows_the_roles_of_the_others(handbook):
+    run(handbook)
+    (handbook / "yard/inspection/index.html.md").unlink()
+    page = handbook / "yard/welding.md"
+    page.write_text(WELDER.replace("Weld hulls", "Weld all hulls"), encoding="utf-8")
+    assert outcomes(run(handbook)) == {"yard/welding.md": ("updated", False)}
+    role = drafts.read(Family.objects.get(slug="welding")).role("senior-welder")
+    assert role.reports_to.role == "inspection/senior-inspector"
+
+
+def test_an_unsound_draft_is_one_that_people_changed(handbook, staff):
+    run(handbook)
+    Role.objects.filter(slug="senior-welder").update(omits=["no-such-key"])
+    page = handbook / "yard/welding.md"
+    page.write_text(WELDER.replace("Weld hulls", "Weld all hulls"), encoding="utf-8")
+    assert outcomes(run(handbook, fails=True)) == {
+        "yard/inspection/index.html.md": ("unchanged", False),
+        "yard/welding.md": ("failed", False),
+    }
+    assert outcomes(run(handbook, "--force"))["yard/welding.md"] == ("updated", False)
+
+
+def test_unknown_levels_schemes_and_grades_of_a_canonical_page_are_made(tmp_path):
+    page = tmp_path / "trade.md"
+    page.write_text(
+        "---\nrolebook: 1\ntitle: Trade\nslug: trade\ndepartment: guild\nroles:\n"
+        "- {title: Guru, slug: guru, level: guru, grade_scheme: mystic, grade: '3'}\n---\n\n# Trade\n\n## Role: Guru\n",
+        encoding="utf-8",
+    )
+    (line,) = run(page, "--publish")
+    assert line["reference_data"] == ["department guild", "grade scheme mystic", "level guru", "grade mystic/3"]
+
+
+def test_two_files_of_one_family_are_told_apart_or_refused(tmp_path):
+    for path in ("yard/a/b.md", "yard/a-b.md", "yard/a-b/index.md", "yard/c.md"):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(WELDER, encoding="utf-8")
+    found = outcomes(run(tmp_path, fails=True))
+    assert sorted(outcome for outcome, _ in found.values()) == ["created", "created", "created", "failed"]
+    assert sorted(Family.objects.values_list("slug", flat=True)) == ["a-b", "c", "yard-a-b"]
+    assert outcomes(run(tmp_path, fails=True)).keys() == found.keys()
+
+
+def test_a_family_named_otherwise_still_speaks_of_itself(tmp_path):
+    ladder = "\n## Career Ladder\n\n```mermaid\ngraph LR;\n  Welder-->Senior Welder;\n```\n"
+    for department in ("office", "yard"):
+        (tmp_path / department).mkdir()
+        (tmp_path / department / "staff.md").write_text(WELDER.split("## Career")[0] + ladder, encoding="utf-8")
+    run(tmp_path)
+    for slug in ("staff", "yard-staff"):
+        targets = {step.to_family for step in drafts.read(Family.objects.get(slug=slug)).career_steps}
+        assert targets <= {slug, None}
+
+
+def test_links_out_of_the_folder_are_not_followed(tmp_path):
+    outside = tmp_path / "outside.md"
+    outside.write_text(WELDER, encoding="utf-8")
+    inside = tmp_path / "handbook"
+    inside.mkdir()
+    (inside / "welding.md").write_text(WELDER, encoding="utf-8")
+    (inside / "secret.md").symlink_to(outside)
+    assert list(outcomes(run(inside))) == ["welding.md"]
+
+
+def test_a_path_that_is_no_text_or_too_long_fails_alone(tmp_path):
+    deep = tmp_path / "/".join(["d" * 100] * 5)
+    deep.mkdir(parents=True)
+    (deep / "long.md").write_text(WELDER, encoding="utf-8")
+    (tmp_path / "ok.md").write_text(WELDER, encoding="utf-8")
+    open(bytes(tmp_path) + b"/caf\xe9.md", "w").close()
+    out = io.StringIO()
+    with pytest.raises(CommandError, match="2 of 3 pages failed"):
+        call_command("import_handbook", str(tmp_path), stdout=out)
+    assert "the path is no text of at most 500 characters" in out.getvalue()
+    assert list(Family.objects.values_list("source_path", flat=True)) == ["ok.md"]
 
 
 def test_dry_run_writes_nothing(handbook):

@@ -20,6 +20,7 @@ from careers.models import (
     SpecialtyListing,
 )
 from config.kernel.models import AuditRecord, Catalogue
+from levels.models import Grade, GradeScheme
 from tests.factories import department, document, published
 
 pytestmark = pytest.mark.django_db
@@ -157,6 +158,36 @@ def test_publishing_bumps_the_catalogue_once_and_is_audited(publisher):
     assert (record.by, record.kind, record.subject, record.after, record.reason) == (
         publisher, "family", "platform", revision.digest, "because",
     )  # fmt: skip
+
+
+def test_the_same_is_not_published_twice(today):
+    publication = published()
+    with pytest.raises(ValidationError, match="Platform says exactly this on"):
+        publishing.publish_draft(publication.family, by=None, message="Again")
+    assert (Publication.objects.count(), Revision.objects.count()) == (1, 1)
+
+
+def test_an_older_revision_can_be_published_again(today):
+    first = published(starts_on=today - timedelta(days=9))
+    published(document(summary="A mistake"), starts_on=today - timedelta(days=2))
+    publishing.publish(first.revision, by=None, reason="Back to the first")
+    assert [(number, start) for number, start, _ in periods(first.family)] == [
+        (1, today - timedelta(days=9)),
+        (2, today - timedelta(days=2)),
+        (1, today),
+    ]
+    assert Revision.objects.live(today).get() == first.revision
+
+
+def test_a_grade_of_another_scheme_is_not_published(staff):
+    department()
+    family = drafts.write(document(), by=staff)
+    scheme = GradeScheme(slug="other", name="Other").record(by=staff)
+    grade = Grade(scheme=scheme, slug="99", name="99", rank=99).record(by=staff)
+    family.roles.filter(slug="junior-engineer").update(grade=grade)
+    with pytest.raises(drafts.MissingReferences, match="There is no grade 'general/99'"):
+        publishing.publish_draft(family, by=None, message="m")
+    assert not Revision.objects.exists()
 
 
 class Killed(Exception):
