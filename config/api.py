@@ -22,6 +22,7 @@ from careers.api.endpoints import Endpoint
 from careers.api.urls import lists
 from careers.api.urls import urlpatterns as catalogue
 from careers.filters import closed_choices
+from careers.handbook.document import json_schema
 from careers.reading import Reading
 from careers.serializers.fields import Resource, Url
 from config.kernel.parameters import refuse_unknown
@@ -33,7 +34,10 @@ class RootSerializer(Resource):
     """The addresses of what this API offers."""
 
     def get_fields(self) -> dict[str, Any]:
-        return {name: Url(f"api:{name}") for name in (*(str(each.name) for each in lists), "schema", "docs")}
+        return {
+            name: Url(f"api:{name}")
+            for name in (*(str(each.name) for each in lists), "schema", "docs", "document-schema")
+        }
 
 
 class Root(Endpoint):
@@ -56,6 +60,17 @@ class Schema(Endpoint):
     def answer(self, request: Request, **kwargs: str) -> HttpResponse:
         refuse_unknown(request.query_params, self.others)
         return Response(described(self.reading))
+
+
+class DocumentSchema(Endpoint):
+    """The JSON Schema of a family document, as `.json` of a family's page and `export_handbook` give it."""
+
+    schema = None  # type: ignore[assignment]
+    others = ()
+
+    def answer(self, request: Request, **kwargs: str) -> HttpResponse:
+        refuse_unknown(request.query_params, self.others)
+        return Response(json_schema(), content_type="application/schema+json")
 
 
 class Docs(Endpoint, SpectacularSwaggerSplitView):
@@ -105,5 +120,6 @@ urlpatterns = [
     path("", Root.as_view(), name="root"),
     path("schema/", Schema.as_view(), name="schema"),
     path("docs/", Docs.as_view(), name="docs"),
+    path("document-schema/", DocumentSchema.as_view(), name="document-schema"),
     *catalogue,
 ]

@@ -6,6 +6,7 @@ EXAMPLES = {
     "root": "",
     "schema": "schema/",
     "docs": "docs/",
+    "document-schema": "document-schema/",
     "departments": "departments/",
     "department": "departments/engineering/",
     "job-families": "job-families/",
@@ -24,9 +25,12 @@ EXAMPLES = {
 }
 """By the name of its address, the path below /api/v1/."""
 
-LISTS = [path for name, path in EXAMPLES.items() if name.endswith("s") and name != "docs"]
+DESCRIBING = {"schema", "docs", "document-schema"}
+"""Addresses that the OpenAPI document does not describe: they describe."""
+
+LISTS = [path for name, path in EXAMPLES.items() if name.endswith("s") and name not in DESCRIBING]
 DETAILS = ["department", "job-family", "role", "specialty", "level", "grade"]
-RESOURCES = [path for name, path in EXAMPLES.items() if name not in {"root", "schema", "docs"}]
+RESOURCES = [path for name, path in EXAMPLES.items() if name not in {"root", *DESCRIBING}]
 
 
 def names() -> list[str]:

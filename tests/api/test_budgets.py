@@ -15,6 +15,7 @@ BUDGETS = {
     "root": 1,  # no names
     "schema": 2,
     "docs": 1,
+    "document-schema": 1,
     "departments": 2,
     "department": 2,
     "levels": 2,

@@ -3,6 +3,7 @@
 import os
 import re
 
+import jsonschema
 import pytest
 import schemathesis
 from django.core.management import call_command
@@ -12,9 +13,10 @@ from drf_spectacular.validation import validate_schema
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 
+from careers.handbook.document import json_schema
 from config.api import urlpatterns
 from config.wsgi import application
-from tests.api.endpoints import EXAMPLES
+from tests.api.endpoints import DESCRIBING, EXAMPLES
 
 pytestmark = pytest.mark.django_db
 EXAMPLES_OF_EACH_KIND = int(os.environ.get("API_EXAMPLES", "8"))
@@ -118,12 +120,24 @@ def undescribed(components, schema, value, place):
 def test_every_field_is_described(client, platform):
     described = client.get("/api/v1/schema/").json()
     for pattern in urlpatterns:
-        if pattern.name in {"schema", "docs"}:
+        if pattern.name in DESCRIBING:
             continue
         path = template(str(pattern.pattern))
         schema = described["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
         body = client.get(f"/api/v1/{EXAMPLES[pattern.name]}").json()
         assert list(undescribed(described["components"]["schemas"], schema, body, path)) == []
+
+
+def test_the_schema_of_documents_is_published_and_true(client, platform):
+    answer = client.get("/api/v1/document-schema/")
+    assert answer["Content-Type"] == "application/schema+json"
+    schema = answer.json()
+    assert schema == json_schema()
+    validator = jsonschema.Draft202012Validator(schema)
+    validator.check_schema(schema)
+    page = client.get("/job-families/platform.json").json()
+    assert [error.message for error in validator.iter_errors(page)] == []
+    assert list(validator.iter_errors({**page, "surprise": 1})) != []
 
 
 @pytest.fixture
@@ -137,7 +151,7 @@ def described(platform):
         signal.connect(close_old_connections)
 
 
-PATTERNS = {str(each.name): str(each.pattern) for each in urlpatterns if each.name not in {"schema", "docs"}}
+PATTERNS = {str(each.name): str(each.pattern) for each in urlpatterns if each.name not in DESCRIBING}
 
 
 def template(pattern):
