@@ -1,15 +1,26 @@
-"""What every request passes first: its id, and the refusal of input that no page or endpoint can use."""
+"""What every request passes first: its id, the refusal of input that no page or endpoint can use, and what the
+middleware of others leaves undone."""
 
+import logging
 import re
 import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
+from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import DataError, IntegrityError, OperationalError
+from django.db.models import ProtectedError, RestrictedError
 from django.http import HttpRequest, HttpResponse
+from django.utils.datastructures import MultiValueDictKeyError
+from django.utils.http import parse_header_parameters
 
 from config.kernel.problems import problem_response
 
+logger = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponse]
+WSGIApplication = Callable[[dict[str, Any], Any], Any]
 
 _current: ContextVar[str] = ContextVar("request_id", default="")
 _GIVEN = re.compile(r"[A-Za-z0-9._\-]{8,64}")
@@ -18,6 +29,29 @@ _GIVEN = re.compile(r"[A-Za-z0-9._\-]{8,64}")
 def request_id() -> str:
     """The id of the request being answered; empty outside of one."""
     return _current.get()
+
+
+class OneCharset:
+    """A WSGI application that hears UTF-8 alone. Django decodes the query by the charset in Content-Type, while the
+    request is being made and before any middleware could catch what comes of `charset=hex`."""
+
+    def __init__(self, application: WSGIApplication) -> None:
+        self.application = application
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        if given := environ.get("CONTENT_TYPE"):
+            environ["CONTENT_TYPE"] = self._without_charset(given)
+        return self.application(environ, start_response)
+
+    @staticmethod
+    def _without_charset(given: str) -> str:
+        try:
+            kind, parameters = parse_header_parameters(given)
+        except ValueError:
+            return ""
+        if "charset" not in parameters:
+            return given
+        return f'{kind}; boundary="{parameters["boundary"]}"' if "boundary" in parameters else kind
 
 
 class RequestIdMiddleware:
@@ -39,8 +73,9 @@ class RequestIdMiddleware:
 
 
 class RefuseBrokenInputMiddleware:
-    """Answers 400 to NUL bytes, broken UTF-8 and lone surrogates in the path or the query: PostgreSQL refuses to
-    look for them, and no slug or search holds one."""
+    """Answers 400 to NUL bytes, broken UTF-8 and lone surrogates in the path, the query and the cookies that are read
+    here: PostgreSQL refuses to look for them, and no slug, search or session key holds one. A cookie of another
+    application of the same host is none of our business."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -56,6 +91,8 @@ class RefuseBrokenInputMiddleware:
         found = [("address", request.path)]
         for name, values in request.GET.lists():
             found += [("query", name), *((f"parameter {name!r}", value) for value in values)]
+        for name in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME):
+            found.append((f"cookie {name!r}", request.COOKIES.get(name, "")))
         return found
 
 
@@ -65,3 +102,52 @@ def _is_utf8(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+class PublicWithoutCookiesMiddleware:
+    """Takes the cookies off an answer that anybody's cache may keep. Stands outside of the sessions, which would tell
+    a browser with a stale session to forget it, and with that tell it to everybody behind the same cache."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if "public" in re.split(r"[,\s]+", response.get("Cache-Control", "")):
+            response.cookies.clear()
+        return response
+
+
+class AdminRefusalMiddleware:
+    """Answers input that the admin stumbles over with a sentence: a key that is no number, a pattern that is no
+    regular expression, a lock that did not come. Django's admin looks for rows with whatever an address or a form
+    holds. Elsewhere, and for any other error, a fault stays a fault."""
+
+    PREFIX = "/admin/"
+    SENTENCES: tuple[tuple[type[Exception], int, str], ...] = (
+        (ProtectedError, 409, "Something else still refers to it, so it cannot be removed."),
+        (RestrictedError, 409, "Something else still refers to it, so it cannot be removed."),
+        (IntegrityError, 409, "Somebody else has just saved the same thing."),
+        (OperationalError, 400, "The database could not do that. If what you asked is right, try again in a moment."),
+        (MultiValueDictKeyError, 400, "Something is missing in the address or the form."),
+        (ValidationError, 400, "The address or the form holds a value that does not fit."),
+        (DataError, 400, "The address or the form holds a value that does not fit."),
+        (ValueError, 400, "The address or the form holds a value that does not fit."),
+        (OverflowError, 400, "The address or the form holds a value that does not fit."),
+    )
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not request.path.startswith(self.PREFIX):
+            return None
+        for kind, code, sentence in self.SENTENCES:
+            if isinstance(error, kind):
+                # It may be a fault of ours after all: whoever runs this finds it in the log.
+                logger.warning("Refused in the admin: %s", request.path, exc_info=error)
+                return problem_response(request, code, sentence)
+        return None

@@ -3,9 +3,14 @@
 import re
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.core.handlers.wsgi import WSGIRequest
+from django.db import DataError, IntegrityError, OperationalError
+from django.db.models import ProtectedError
 
+from config import wsgi
 from config.kernel.models import AuditRecord
-from config.kernel.requests import RequestIdMiddleware, request_id
+from config.kernel.requests import AdminRefusalMiddleware, OneCharset, RequestIdMiddleware, request_id
 from levels.models import Level
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +61,75 @@ def test_characters_that_no_text_may_have_are_refused(client, address, place):
             "detail": f"The {place} holds a character that no text may have.",
         },
     )
+
+
+@pytest.mark.parametrize("name", ["sessionid", "csrftoken"])
+def test_a_cookie_of_ours_with_such_a_character_is_refused(client, name):
+    answer = client.get(ADDRESS, headers={"Cookie": rf'{name}="aaaaaaaaaaaaaaaa\000"'})
+    assert answer.status_code == 400
+    assert answer.json()["detail"] == f"The cookie '{name}' holds a character that no text may have."
+
+
+def test_a_cookie_of_another_application_is_none_of_ours(client):
+    assert client.get(ADDRESS, headers={"Cookie": r'theirs="a\000"'}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "text/plain; charset=hex",
+        "text/plain; charset=utf-16",
+        "text/plain; charset*=utf-8''hex",
+        'multipart/form-data; boundary="b"; Charset="zip"',
+        "text/plain; " + "x" * 20_000,
+    ],
+)
+def test_the_caller_chooses_no_codec_for_the_query(rf, kind):
+    environ = {**rf.get("/a/?track=mänagement").environ, "CONTENT_TYPE": kind}
+    hear = OneCharset(lambda environ, start: WSGIRequest(environ).GET.dict())
+    assert hear(environ, None) == {"track": "mänagement"}
+
+
+def test_the_server_hears_utf8_alone():
+    assert isinstance(wsgi.application, OneCharset)
+
+
+def test_forms_are_read_as_utf8_whatever_they_say():
+    heard = []
+    listen = OneCharset(lambda environ, start: heard.append(environ["CONTENT_TYPE"]))
+    for kind in ("multipart/form-data; charset=latin-1; boundary=b", "application/json", "a/b; charset=utf-8"):
+        listen({"CONTENT_TYPE": kind}, None)
+    assert heard == ['multipart/form-data; boundary="b"', "application/json", "a/b"]
+
+
+@pytest.mark.parametrize("address", ["/", "/levels/", ADDRESS])
+def test_what_anybody_may_keep_sets_no_cookie(client, address):
+    client.cookies["sessionid"] = "stale" * 6
+    answer = client.get(address)
+    assert (answer.status_code, answer["Cache-Control"], answer.cookies.output()) == (200, "public, no-cache", "")
+
+
+def test_what_is_private_still_sets_one(client):
+    assert list(client.get("/admin/login/").cookies) == ["csrftoken"]
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (ValueError("invalid literal"), 400),
+        (OverflowError("too large"), 400),
+        (ValidationError("bad"), 400),
+        (DataError("bad"), 400),
+        (OperationalError("locked"), 400),
+        (IntegrityError("twice"), 409),
+        (ProtectedError("named", set()), 409),
+        (RuntimeError("ours"), None),
+        (KeyError("ours"), None),
+    ],
+)
+def test_input_that_the_admin_stumbles_over_is_refused_there_alone(rf, error, code):
+    handle = AdminRefusalMiddleware(lambda request: None).process_exception
+    answer = handle(rf.get("/admin/careers/role/"), error)
+    assert (answer and answer.status_code) == code
+    assert handle(rf.get("/levels/"), error) is None
+    assert handle(rf.get("/api/v1/levels/"), error) is None
