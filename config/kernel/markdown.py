@@ -1,5 +1,6 @@
 """Markdown to safe HTML, for every text that people wrote."""
 
+import re
 from html import unescape
 
 import nh3
@@ -16,11 +17,25 @@ _TAGS = {
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 _SCHEMES = {"http", "https", "mailto"}
 
+_ELSEWHERE = re.compile(r"^[\x00-\x20]*/[\t\n\r]*/|\\")
+"""Addresses that look like this site's and are not: `//host`, and `/\\host`, which browsers read as that."""
+
 _markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable(["lheading", "image"])
 
 
 def _clean(html: str) -> str:
-    return nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel="nofollow noopener")
+    return nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        attribute_filter=_without_disguise,
+        url_schemes=_SCHEMES,
+        link_rel="nofollow noopener",
+    )
+
+
+def _without_disguise(tag: str, attribute: str, value: str) -> str | None:
+    return None if attribute == "href" and _ELSEWHERE.search(value) else value
 
 
 def to_html(text: str) -> str:

@@ -2,6 +2,8 @@
 
 import json
 import logging
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
@@ -120,3 +122,29 @@ def _is_resolver(error: Http404) -> bool:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     return problem_response(request, 500, "The fault is ours and has been logged. Please try again in a minute.")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """What CSRF_FAILURE_VIEW names. The reason is for the log, which has it."""
+    return problem_response(
+        request, 403, "This form is out of date, or the browser keeps no cookies. Go back, load the page again, retry."
+    )
+
+
+def method_not_allowed(request: HttpRequest, allowed: tuple[str, ...]) -> HttpResponse:
+    """A 405 with a sentence, and the methods in Allow."""
+    response = problem_response(request, 405, f"{request.method} is not possible here, only {' and '.join(allowed)}.")
+    response["Allow"] = ", ".join(allowed)
+    return response
+
+
+def require_safe(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """As Django's decorator of that name, but a refused method is told so on a page of ours."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return method_not_allowed(request, ("GET", "HEAD"))
+        return view(request, *args, **kwargs)
+
+    return answer

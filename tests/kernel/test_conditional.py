@@ -51,6 +51,10 @@ def test_whatever_an_answer_depends_on_changes_the_validator(rf):
         ({"If-Match": "*"}, None, 200),
         ({"If-Match": '"y"'}, None, 412),
         ({"If-Match": '"y"', "If-None-Match": '"x"'}, None, 412),
+        ({"If-Match": 'W/"x"'}, None, 412),
+        ({"If-Unmodified-Since": "Sat, 01 Jan 2000 00:00:00 GMT"}, None, 200),
+        ({"If-Unmodified-Since": "Sat, 01 Jan 2000 00:00:00 GMT", "If-None-Match": '"x"'}, 304, 304),
+        ({"If-Modified-Since": "Sat, 01 Jan 2028 00:00:00 GMT"}, None, 200),
     ],
 )
 def test_conditions(rf, headers, before, after):
@@ -68,3 +72,43 @@ def test_what_is_privileged_is_kept_by_nobody():
         ('"x"', "public, no-cache", "Cookie, Accept"),
         (None, "private, no-store", "Cookie, Accept"),
     ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/levels/", "/api/v1/levels/"])
+def test_a_refused_condition_is_never_an_empty_answer_to_keep(client, address):
+    since = client.get(address, headers={"If-Unmodified-Since": "Sat, 01 Jan 2000 00:00:00 GMT"})
+    assert (since.status_code, since["Cache-Control"]) == (200, "public, no-cache")
+    match = client.get(address, headers={"If-Match": '"other"'})
+    assert (match.status_code, match["Cache-Control"]) == (412, "no-store")
+    assert "It is no longer what If-Match names." in match.content.decode()
+
+
+def test_the_release_is_what_its_files_say(tmp_path, settings):
+    def release():
+        return conditional.release.__wrapped__()
+
+    settings.BASE_DIR = tmp_path
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "config").mkdir()
+    seen = [release()]
+    for name, text in [
+        ("templates/page.html", "a"),
+        ("templates/page.html", "b"),
+        ("templates/page.css", "b"),
+        ("config/code.py", "b"),
+        ("config/words.toml", "b"),
+    ]:
+        (tmp_path / name).write_text(text)
+        seen.append(release())
+    assert len(set(seen)) == 6
+    (tmp_path / "templates" / "notes.txt").write_text("a")
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "test.py").write_text("a")
+    assert release() == seen[-1]
+
+
+def test_the_release_is_part_of_the_validator(rf, monkeypatch):
+    before = tag(rf.get("/a/"))
+    monkeypatch.setattr(conditional, "release", lambda: "another")
+    assert tag(rf.get("/a/")) != before

@@ -14,6 +14,10 @@ HARMLESS = [
     ("[x](vbscript:msgbox)", "<p>[x](vbscript:msgbox)</p>"),
     ("[x](data:text/html;base64,PHNjcmlwdD4=)", "<p>[x](data:text/html;base64,PHNjcmlwdD4=)</p>"),
     ("[x](ftp://files.example/a)", '<p><a rel="nofollow noopener">x</a></p>'),
+    ("[x](//evil.example/a)", '<p><a rel="nofollow noopener">x</a></p>'),
+    ("[x][1]\n\n[1]: //evil.example", '<p><a rel="nofollow noopener">x</a></p>'),
+    ("[x](</\\\\evil.example>)", '<p><a href="/%5Cevil.example" rel="nofollow noopener">x</a></p>'),
+    ("[x](/a//b)", '<p><a href="/a//b" rel="nofollow noopener">x</a></p>'),
     ("<javascript:alert(1)>", "<p>&lt;javascript:alert(1)&gt;</p>"),
     ("[x][1]\n\n[1]: javascript:alert(1)", "<p>[x][1]</p>\n<p>[1]: javascript:alert(1)</p>"),
     ('[x](/a "t\\" onclick=y")', '<p><a href="/a" title="t&quot; onclick=y" rel="nofollow noopener">x</a></p>'),
@@ -67,3 +71,10 @@ def test_reference_links_cannot_unfold_a_small_text_into_megabytes():
 
 def test_a_text_beyond_the_cap_is_cut_and_shown_as_it_is():
     assert markdown.to_html("x" * 300_000) == "<pre>" + "x" * markdown.MAX_INPUT + "</pre>"
+
+
+@pytest.mark.parametrize(
+    "address", ["//evil.example", " //evil.example", "/\t/evil.example", "/\\evil.example", "\\\\evil.example", "a\\b"]
+)
+def test_an_address_that_only_looks_like_one_of_this_site_is_dropped(address):
+    assert markdown._clean(f'<a href="{address}">x</a>') == '<a rel="nofollow noopener">x</a>'

@@ -3,10 +3,12 @@
 import json
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import DataError, IntegrityError
 from django.db.models import ProtectedError
-from django.http import Http404
+from django.http import Http404, HttpResponse
+from django.test import Client
 from rest_framework import exceptions
 
 from config.kernel import problems
@@ -80,6 +82,16 @@ HANDLERS = [
     (lambda request: problems.not_found(request, Http404("No such level.")), 404, "No such level."),
     (lambda request: problems.not_found(request, Http404({"tried": []})), 404, "There is nothing at this address."),
     (
+        lambda request: problems.csrf_failure(request, "CSRF token missing"),
+        403,
+        "This form is out of date, or the browser keeps no cookies. Go back, load the page again, retry.",
+    ),
+    (
+        lambda request: problems.method_not_allowed(request, ("GET", "HEAD")),
+        405,
+        "GET is not possible here, only GET and HEAD.",
+    ),
+    (
         problems.server_error,
         500,
         "The fault is ours and has been logged. Please try again in a minute.",
@@ -118,3 +130,26 @@ def test_a_fault_is_answered_as_a_problem(client, monkeypatch):
     assert (answer.status_code, answer["Content-Type"], answer["Cache-Control"], answer.json()) == problem(
         500, "Something went wrong here", "The fault is ours and has been logged. Please try again in a minute."
     )
+
+
+@pytest.mark.django_db
+def test_a_form_that_is_out_of_date_is_told_so_on_a_page_of_ours():
+    answer = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "a", "password": "b"})
+    assert answer.status_code == 403
+    assert "This form is out of date" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_method_that_only_reads_is_asked_for(rf):
+    view = problems.require_safe(lambda request: HttpResponse("read"))
+    assert [view(rf.generic(method, "/a/")).content for method in ("GET", "HEAD")] == [b"read", b"read"]
+    answer = view(rf.post("/a/"))
+    assert (answer.status_code, answer["Allow"], answer["Cache-Control"]) == (405, "GET, HEAD", "no-store")
+    assert "POST is not possible here, only GET and HEAD." in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_who_logs_in_without_a_destination_comes_to_the_admin(client):
+    get_user_model().objects.create_superuser("boss", password="pass")
+    answer = client.post("/admin/login/", {"username": "boss", "password": "pass"})
+    assert (answer.status_code, answer["Location"]) == (302, "/admin/")
