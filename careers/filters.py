@@ -26,6 +26,9 @@ MAX_SLUG = 100
 
 Rows = QuerySet[Any]
 
+ABOUT_GRADES = ("grade", "scheme")
+"""Parameters that are not there where the company keeps its grades to itself."""
+
 
 def _slugs(values: Sequence[str]) -> None:
     for value in values:
@@ -88,7 +91,8 @@ class ReadingFilter(df.FilterSet):  # type: ignore[misc]
                 # What did not exist on the day yet is known all the same, and found nowhere.
                 self.filters[name].extra |= {"choices": found, "also": {slug for slug, _ in later[name]}}
         if not reading.viewer.grades:
-            self.filters.pop("grade", None)
+            for name in ABOUT_GRADES:
+                self.filters.pop(name, None)
 
     def having_words(self, rows: Rows, name: str, value: str) -> Rows:
         """Every word, in any place of the row's text; letter case does not matter."""

@@ -21,7 +21,7 @@ from rest_framework.response import Response
 from careers.api.endpoints import Endpoint
 from careers.api.urls import lists
 from careers.api.urls import urlpatterns as catalogue
-from careers.filters import closed_choices
+from careers.filters import ABOUT_GRADES, closed_choices
 from careers.handbook.document import json_schema
 from careers.reading import Reading
 from careers.serializers.fields import Resource, Url
@@ -107,7 +107,7 @@ def described(reading: Reading) -> dict[str, Any]:
         operation["parameters"] = [
             parameter
             for parameter in operation["parameters"]
-            if parameter["name"] != "grade" or parameter["in"] == "path" or reading.viewer.grades
+            if parameter["name"] not in ABOUT_GRADES or parameter["in"] == "path" or reading.viewer.grades
         ]
         for parameter in operation["parameters"]:
             if parameter["in"] == "query" and parameter["name"] in closed:
