@@ -105,6 +105,20 @@ def document(slug: str = "platform", **changes: Any) -> FamilyDocument:
     return FamilyDocument.model_validate({**data, **changes})
 
 
+def small_document(slug: str) -> FamilyDocument:
+    """A family with one role and little to say."""
+    role = {"title": "Junior Engineer", "slug": "junior", "level": "junior", "grade": "5"}
+    return FamilyDocument.model_validate(
+        {
+            "title": slug.replace("-", " ").title(),
+            "slug": slug,
+            "department": "engineering",
+            "requirements": [{"text": "Writes clear English"}],
+            "roles": [role],
+        }
+    )
+
+
 def department(slug: str = "engineering", **facts: Any) -> Department:
     """The department, made if need be."""
     found = Department.objects.filter(slug=slug).first()

@@ -120,9 +120,12 @@ def test_grades_that_are_not_public_are_there_for_staff_alone(client, staff):
     company.record(by=None)
 
     def answers():
-        listed = client.get("/api/v1/grades/?scheme=sales&limit=1&offset=3").json()
-        return listed["count"], listed["results"], client.get("/api/v1/grades/sales/7/").json()
+        listed = client.get("/api/v1/grades/?limit=200").json()
+        return listed["count"], SALES_7 in listed["results"], client.get("/api/v1/grades/sales/7/").json()
 
-    assert answers() == (0, [], NOTHING)
+    assert answers() == (0, False, NOTHING)
+    refused = client.get("/api/v1/grades/?scheme=sales")
+    assert (refused.status_code, list(refused.json()["errors"])) == (400, ["scheme"])
     client.force_login(staff)
-    assert answers() == (12, [SALES_7], SALES_7)
+    assert answers() == (48, True, SALES_7)
+    assert client.get("/api/v1/grades/?scheme=sales").json()["count"] == 12
