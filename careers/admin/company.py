@@ -19,9 +19,9 @@ class DepartmentAdmin(ReferenceAdmin):
 @admin.register(Company)
 class CompanyAdmin(ReferenceAdmin):
     fixed = ()
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    formfield_overrides = {**ReferenceAdmin.formfield_overrides, models.URLField: {"assume_scheme": "https"}}
     fieldsets = (
-        (None, {"fields": ("name", "tagline", "about", "time_zone", "accent_colour")}),
+        (None, {"fields": ("name", "tagline", "about", "time_zone", "accent_colour", "seen_digest")}),
         ("What we offer", {"fields": ("values", "benefits", "compensation", "reasons")}),
         (
             "For candidates",

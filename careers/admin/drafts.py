@@ -1,74 +1,90 @@
-"""The draft side: families and what belongs to them. Every save names the version of the family that was seen, and
-ends in `drafts.touch`."""
+"""The draft side: families and what belongs to them. Every save, deletion and publication names the version of the
+family that was seen, and every save ends in `drafts.touch`."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import QuerySet
+from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from pydantic import ValidationError as Unsound
 
 from careers import drafts, publishing
-from careers.handbook.document import LISTS
+from careers.admin.forms import (
+    ProcessForm,
+    PublishForm,
+    RoleForm,
+    RowsFormSet,
+    SoundForm,
+    VersionedForm,
+    WithdrawForm,
+    hold,
+)
+from careers.handbook.document import LISTS, digest
 from careers.models import CareerStep, Family, HiringProcess, HiringStep, Role, Specialty
 from careers.models.values import sentences
-from config.kernel.admin import RefusalAdmin
+from config.kernel.admin import REFUSALS, RefusalAdmin, refused
+from config.kernel.forms import FORM_FIELDS
+from config.kernel.models import AuditRecord
+from hiring.models import Stage
 
-
-class VersionedForm(forms.ModelForm):
-    """Holds the family's version as it was when the form was opened. Saving locks the family and refuses if somebody
-    else saved in between; what was typed stays in the form."""
-
-    seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if family := self._family():
-            self.fields["seen_version"].initial = family.version
-            self.fields["seen_version"].required = True
-
-    def _family(self) -> Family | None:
-        if self.instance.pk is None:
-            return None
-        return self.instance if isinstance(self.instance, Family) else self.instance.family
-
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        family = self._family()
-        if family and "seen_version" in self.cleaned_data:
-            standing = Family.objects.locked().get(pk=family.pk)
-            if standing.version != self.cleaned_data["seen_version"]:
-                raise ValidationError(
-                    f"Somebody else saved {standing.title} while you were editing. Nothing of yours is lost: "
-                    "it is still in this form. Open the family in another tab, compare, and save again from there."
-                )
-        return cleaned
+MAX_ROWS = 60
+"""Steps of one form. An import may have written more; those stay editable."""
 
 
 class DraftAdmin(RefusalAdmin):
-    """Ends each save and deletion in `touch`, and says at once when the parts no longer fit together."""
+    """Ends each save and deletion in `touch`, and says at once when the parts no longer fit together. What belongs to
+    a family stays there. There is no deletion from the list: it could not say which version of each was seen."""
 
     form = VersionedForm
+    delete_confirmation_template = "admin/careers/delete.html"
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        fixed = ("family",) if obj and not isinstance(obj, Family) else ()
+        return (*super().get_readonly_fields(request, obj), *fixed)
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         self._finish(request, self._family_of(form.instance))
 
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Asks with the version in the form. A refusal is told on the same page, opened again."""
+        obj = self.get_object(request, unquote(object_id)) if request.method == "GET" else None
+        seen = {"seen_version": self._family_of(obj).version} if obj else {}
+        try:
+            return super().delete_view(request, object_id, {**(extra_context or {}), **seen})
+        except REFUSALS as error:
+            for sentence in refused(error):
+                messages.error(request, f"Not deleted: {sentence}")
+            return HttpResponseRedirect(request.get_full_path())
+
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        family = self._family_of(obj)
-        super().delete_model(request, obj)
-        if family.pk:
+        family = hold(self._family_of(obj))
+        if request.POST.get("seen_version") != str(family.version):
+            raise ValidationError(f"Somebody saved {family} since this page was shown. Look at it again.")
+        if isinstance(obj, Family):
+            self._delete_family(request, obj)
+        else:
+            super().delete_model(request, obj)
             self._finish(request, family)
 
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        families = {self._family_of(row).pk: self._family_of(row) for row in queryset}
-        super().delete_queryset(request, queryset)
-        for pk, family in families.items():
-            if Family.objects.filter(pk=pk).exists():
-                self._finish(request, family)
+    def _delete_family(self, request: HttpRequest, family: Family) -> None:
+        try:
+            before = digest(drafts.read(family))
+        except Unsound:
+            before = ""  # rows that do not fit together are no document
+        super().delete_model(request, family)
+        AuditRecord.objects.write(by=request.user, action="delete", kind="draft", subject=family.slug, before=before)
 
     @staticmethod
     def _family_of(row: Any) -> Family:
@@ -84,31 +100,44 @@ class DraftAdmin(RefusalAdmin):
                 messages.warning(request, f"Saved, but {family} cannot be published yet: {sentence}")
 
 
-class CareerStepInline(admin.TabularInline):
+class StepInline(admin.TabularInline):
+    """Steps in a form of bounded size."""
+
+    form = SoundForm
+    owner: str
+    extra = 0
+    max_num = MAX_ROWS
+    formfield_overrides = FORM_FIELDS
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        standing = self.model._default_manager.filter(**{self.owner: obj}).count() if obj else 0
+        return super().get_formset(request, obj, absolute_max=max(MAX_ROWS, standing), **kwargs)
+
+
+class CareerStepFormSet(RowsFormSet):
+    choice = "from_role"
+
+    def fetch(self) -> Iterable[models.Model]:
+        return Role.objects.filter(family=self.instance) if self.instance.pk else ()
+
+
+class HiringStepFormSet(RowsFormSet):
+    choice = "stage"
+
+    def fetch(self) -> Iterable[models.Model]:
+        return Stage.objects.all()
+
+
+class CareerStepInline(StepInline):
     model = CareerStep
-    extra = 0
+    owner = "family"
+    formset = CareerStepFormSet
 
 
-class HiringStepInline(admin.TabularInline):
+class HiringStepInline(StepInline):
     model = HiringStep
-    extra = 0
-
-
-class PublishForm(forms.Form):
-    message = forms.CharField(
-        widget=forms.Textarea(attrs={"rows": 3}), help_text="What changed and why. The history shows it."
-    )
-    starts_on = forms.DateField(
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-        help_text="The first day on which it counts, by the company's calendar. Empty: today.",
-    )
-
-
-class WithdrawForm(forms.Form):
-    reason = forms.CharField(
-        widget=forms.Textarea(attrs={"rows": 3}), help_text="Why the pages go. The audit keeps it."
-    )
+    owner = "process"
+    formset = HiringStepFormSet
 
 
 OWNER_LISTS = (*LISTS, "leads", "sections")
@@ -137,15 +166,14 @@ class FamilyAdmin(DraftAdmin):
     )  # fmt: skip
 
     @admin.action(description="Publish the drafts…", permissions=["publish"])
-    def publish_drafts(self, request: HttpRequest, queryset: QuerySet[Family]) -> HttpResponse | None:
+    def publish_drafts(self, request: HttpRequest, queryset: models.QuerySet[Family]) -> HttpResponse | None:
         def publish(family: Family, data: dict[str, Any]) -> None:
-            revision = publishing.freeze(family, by=request.user, message=data["message"])
-            publishing.publish(revision, by=request.user, starts_on=data["starts_on"], reason=data["message"])
+            publishing.publish_draft(family, by=request.user, message=data["message"], starts_on=data["starts_on"])
 
         return self._ask(request, queryset, PublishForm, "publish_drafts", "Publish", publish)
 
     @admin.action(description="Withdraw from the public site…", permissions=["publish"])
-    def withdraw_families(self, request: HttpRequest, queryset: QuerySet[Family]) -> HttpResponse | None:
+    def withdraw_families(self, request: HttpRequest, queryset: models.QuerySet[Family]) -> HttpResponse | None:
         def withdraw(family: Family, data: dict[str, Any]) -> None:
             publishing.withdraw(family, by=request.user, reason=data["reason"])
 
@@ -155,16 +183,19 @@ class FamilyAdmin(DraftAdmin):
         return request.user.has_perm("careers.publish_family")
 
     def _ask(
-        self, request: HttpRequest, families: QuerySet[Family], form_class: Any, action: str, verb: str, do: Any
+        self, request: HttpRequest, families: models.QuerySet[Family], form_class: Any, action: str, verb: str, do: Any
     ) -> HttpResponse | None:
         """Asks for the form's fields on a page of its own, then does it family by family and says what became of
-        each."""
-        form = form_class(request.POST if "confirmed" in request.POST else None)
+        each. The page names the version of each family that it shows; a family saved since then is left alone."""
+        confirmed = "confirmed" in request.POST
+        form = form_class(request.POST if confirmed else None)
+        seen = request.POST.getlist("seen") if confirmed else [_pair(family) for family in families]
         if not form.is_valid():
             context = {
                 **self.admin_site.each_context(request),
                 "title": f"{verb}: {families.count()} families",
                 "families": families,
+                "seen": seen,
                 "form": form,
                 "action": action,
                 "verb": verb,
@@ -173,17 +204,31 @@ class FamilyAdmin(DraftAdmin):
             return TemplateResponse(request, "admin/careers/family/ask.html", context)
         for family in families:
             try:
-                do(family, form.cleaned_data)
-            except (ValidationError, Unsound, PermissionDenied) as error:
-                found = sentences(error) if isinstance(error, Unsound) else getattr(error, "messages", [str(error)])
-                messages.error(request, f"{family}: {' '.join(found)}")
+                with transaction.atomic():
+                    standing = hold(family)
+                    if _pair(standing) not in seen:
+                        raise ValidationError("Somebody saved it since the page was shown. Look at it again.")
+                    do(standing, form.cleaned_data)
+            except (Unsound, PermissionDenied, *REFUSALS) as error:
+                messages.error(request, f"{family}: {' '.join(_said(error))}")
             else:
                 messages.success(request, f"{family}: done.")
         return HttpResponseRedirect(request.get_full_path())
 
 
+def _pair(family: Family) -> str:
+    return f"{family.pk}:{family.version}"
+
+
+def _said(error: Exception) -> Iterable[str]:
+    if isinstance(error, Unsound):
+        return sentences(error)
+    return [str(error)] if isinstance(error, PermissionDenied) else refused(error)
+
+
 @admin.register(Role)
 class RoleAdmin(DraftAdmin):
+    form = RoleForm
     list_display = ("title", "family", "position", "level", "track", "grade", "job_code", "hiring")
     list_filter = ("track", "level", "hiring", "visibility")
     search_fields = ("title", "slug", "job_code", "family__title")
@@ -216,6 +261,7 @@ class SpecialtyAdmin(DraftAdmin):
 
 @admin.register(HiringProcess)
 class HiringProcessAdmin(DraftAdmin):
+    form = ProcessForm
     list_display = ("__str__", "family", "position")
     search_fields = ("title", "family__title")
     autocomplete_fields = ("family",)

@@ -7,7 +7,7 @@ from django.db import models
 from pydantic import TypeAdapter
 from pydantic import ValidationError as Unsound
 
-from careers.handbook.document import AppliesTo, Grade, ListName, Prose, Section, Slug, Statement
+from careers.handbook.document import AppliesTo, Grade, ListName, Prose, Section, Slug, Statements
 
 
 def sentences(error: Unsound) -> list[str]:
@@ -27,7 +27,7 @@ def _refuse_unsound(adapter: TypeAdapter[Any], value: Any) -> None:
         raise ValidationError(sentences(error)) from None
 
 
-STATEMENTS: TypeAdapter[Any] = TypeAdapter(tuple[Statement, ...])
+STATEMENTS: TypeAdapter[Any] = TypeAdapter(Statements)
 SECTIONS: TypeAdapter[Any] = TypeAdapter(tuple[Section, ...])
 LEADS: TypeAdapter[Any] = TypeAdapter(dict[ListName, Prose])
 SCOPE: TypeAdapter[Any] = TypeAdapter(AppliesTo)

@@ -2,17 +2,46 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db import DataError, IntegrityError, OperationalError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 
+from config.kernel.forms import FORM_FIELDS, ReferenceForm, RefusalForm
 from config.kernel.models import AuditRecord, ReferenceVersion, User
 
+REFUSALS = (ValidationError, IntegrityError, DataError, OperationalError)
+MAX_WORDS = 20
+"""Of a search: each is a condition of its own."""
 
-class RefusalAdmin(admin.ModelAdmin):
-    """Shows what the door refused as a message on the form's page, instead of a fault. Nothing was saved then."""
+
+def refused(error: Exception) -> tuple[str, ...]:
+    """What one of REFUSALS says to a person."""
+    if isinstance(error, ValidationError):
+        return tuple(error.messages)
+    if isinstance(error, IntegrityError):
+        return ("Somebody else has just saved the same thing. Look at it again before you save.",)
+    if isinstance(error, DataError):
+        return ("A value is too long or out of range.",)
+    return ("Somebody else is saving at this moment. Try again.",)
+
+
+class BoundedAdmin(admin.ModelAdmin):
+    """Searches for as many words as a person types."""
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        return super().get_search_results(request, queryset, " ".join(search_term.split()[:MAX_WORDS]))
+
+
+class RefusalAdmin(BoundedAdmin):
+    """Shows what the door refused in the form as it was typed, instead of a fault. Nothing was saved then."""
+
+    form = RefusalForm
+    formfield_overrides = FORM_FIELDS
 
     def changeform_view(
         self,
@@ -23,19 +52,24 @@ class RefusalAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
-        except ValidationError as error:
-            sentences = error.messages
-        except IntegrityError:
-            sentences = ["Somebody else has just saved the same thing. Look at it again before you save."]
-        for sentence in sentences:
-            messages.error(request, f"Not saved: {sentence}")
-        return HttpResponseRedirect(request.get_full_path())
+        except REFUSALS as error:
+            if request.method != "POST":
+                raise
+            request.refusal = refused(error)  # type: ignore[attr-defined]
+        # The form cannot be valid now, so nothing is saved: no transaction, which might have to wait for a lock again.
+        return self._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[attr-defined,no-any-return]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        refusal = getattr(request, "refusal", ())
+        return type(form.__name__, (form,), {"refusal": refusal}) if refusal else form
 
 
 class ReferenceAdmin(RefusalAdmin):
     """Saves through `record`: dated, audited, seen by the public at once. The slug is fixed once given, and nothing is
     deleted, because published documents name it."""
 
+    form = ReferenceForm
     fixed: tuple[str, ...] = ("slug",)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -48,7 +82,7 @@ class ReferenceAdmin(RefusalAdmin):
         obj.record(by=request.user)
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(BoundedAdmin):
     """To look at: made by the system, changed by nobody."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:

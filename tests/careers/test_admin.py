@@ -3,7 +3,6 @@
 import pytest
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
@@ -16,13 +15,6 @@ from tests.factories import department, document, published
 pytestmark = pytest.mark.django_db
 
 OURS = [model for model in admin.site._registry if model._meta.app_label in {"careers", "levels", "hiring", "kernel"}]
-
-
-@pytest.fixture
-def boss(client, db):
-    user = get_user_model().objects.create_superuser("boss", password="pass")
-    client.force_login(user)
-    return client
 
 
 def form_of(response) -> dict:
@@ -170,11 +162,13 @@ def test_publishing_and_withdrawing_ask_first(boss):
     assert not Publication.objects.exists()
     refused = act(boss, "publish_drafts", family, confirmed="1", message="").content.decode()
     assert "This field is required" in refused
-    act(boss, "publish_drafts", family, confirmed="1", message="The first")
+    seen = f"{family.pk}:{family.version}"
+    assert f'name="seen" value="{seen}"' in asked
+    act(boss, "publish_drafts", family, confirmed="1", seen=seen, message="The first")
     assert Publication.objects.get().revision.message == "The first"
-    act(boss, "withdraw_families", family, confirmed="1", reason="Done")
+    act(boss, "withdraw_families", family, confirmed="1", seen=seen, reason="Done")
     assert Publication.objects.get().ends_on == Publication.objects.get().starts_on
-    again = act(boss, "withdraw_families", family, confirmed="1", reason="Done").content.decode()
+    again = act(boss, "withdraw_families", family, confirmed="1", seen=seen, reason="Done").content.decode()
     assert "Nothing of this family is published or scheduled." in again
 
 

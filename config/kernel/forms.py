@@ -1,0 +1,100 @@
+"""Form fields and forms that refuse with a sentence what the database or a page would stumble over."""
+
+import json
+from typing import Any, ClassVar, NoReturn
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.forms.fields import InvalidJSONInput
+
+from config.kernel.models import Catalogue
+from config.kernel.models.reference import digest, validate_text
+
+MAX_DEPTH = 20
+"""Levels of lists and objects in a JSON value; documents have six."""
+MAX_SMALL = 32_767
+"""The largest value of a small integer on PostgreSQL. SQLite would take any."""
+
+
+class JSONValueField(forms.JSONField):
+    """A list or an object, as JSON. Left empty it is an empty one, where the model has one by default. What is no such
+    value is refused with a sentence and stays in the form as it was typed."""
+
+    def to_python(self, value: Any) -> Any:
+        container = self.initial if isinstance(self.initial, type) else None
+        if value in self.empty_values:
+            return container() if container else None
+        try:
+            parsed = json.loads(value, parse_constant=_refuse_constant) if isinstance(value, str) else value
+            _measure(parsed)
+        except (ValueError, RecursionError):
+            raise ValidationError("This is no JSON: look for a missing comma, quote or bracket.") from None
+        if container and not isinstance(parsed, container):
+            raise ValidationError(f"Expected {'a list: [...]' if container is list else 'an object: {...}'}.")
+        return parsed
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """The text, unread: it is shown again as it was typed."""
+        return initial if self.disabled else None if data is None else InvalidJSONInput(data)
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _measure(value: Any, depth: int = 0) -> None:
+    """Raises ValidationError, which is no ValueError, on nesting too deep and on characters that no text may have."""
+    if depth > MAX_DEPTH:
+        raise ValidationError("This is nested too deep.")
+    if isinstance(value, str):
+        validate_text(value)
+    elif isinstance(value, list | dict):
+        for each in value:
+            _measure(each, depth + 1)
+        for each in value.values() if isinstance(value, dict) else ():
+            _measure(each, depth + 1)
+
+
+FORM_FIELDS: dict[type, dict[str, Any]] = {
+    models.JSONField: {"form_class": JSONValueField, "show_hidden_initial": False},
+    models.PositiveSmallIntegerField: {"max_value": MAX_SMALL},
+}
+"""For `formfield_overrides` of every admin and inline."""
+
+
+class RefusalForm(forms.ModelForm):  # type: ignore[type-arg]  # in the stubs only
+    """Can be shown again with what the door had to say, after the form itself found nothing wrong."""
+
+    refusal: ClassVar[tuple[str, ...]] = ()
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if self.refusal:
+            raise ValidationError([f"Not saved: {sentence}" for sentence in self.refusal])
+        return cleaned
+
+
+class ReferenceForm(RefusalForm):
+    """Holds a digest of the facts as they were when the form was opened. Saving locks the catalogue and refuses if
+    somebody else recorded others in between; what was typed stays in the form."""
+
+    seen_digest = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is not None and "seen_digest" in self.fields:
+            self.fields["seen_digest"].initial = digest(self.instance.facts())
+            self.fields["seen_digest"].required = True
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if self.instance.pk is not None and "seen_digest" in self.cleaned_data:
+            Catalogue.objects.lock()
+            standing = type(self.instance)._default_manager.get(pk=self.instance.pk)
+            if digest(standing.facts()) != self.cleaned_data["seen_digest"]:
+                raise ValidationError(
+                    f"Somebody else saved {standing} while you were editing. Nothing of yours is lost: it is still in "
+                    "this form. Open the page in another tab, compare, and save again from there."
+                )
+        return cleaned
