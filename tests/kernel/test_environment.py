@@ -52,6 +52,21 @@ def test_production_refuses_to_start(changed, sentence):
     )
 
 
+@pytest.mark.parametrize("server", ["wsgi", "asgi"])
+def test_a_server_needs_no_more_than_the_module(server):
+    """As gunicorn imports it: nothing but config.wsgi itself says where the settings are."""
+    code = f"from config.{server} import application; print(callable(application))"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "BEHIND_PROXY": "", **PRODUCTION},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "True\n", "")
+
+
 REFUSED = [
     ("SECRET_KEY", "short", lambda: environment.secret_key(debug=False), "at least 50 characters"),
     ("SECRET_KEY", "a" * 60, lambda: environment.secret_key(debug=False), "at least 50 characters"),
