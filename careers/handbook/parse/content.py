@@ -24,8 +24,10 @@ _MAX_EDGES = 200
 _TRACK_LEAD = re.compile(r"^(?:the\s+)?(.{1,80}?)\s+(?:have|has)\b", re.IGNORECASE)
 _TRACK_LABEL = re.compile(r"^for\s+(.{2,60}?):?$", re.IGNORECASE)
 _NEXT_STEP = re.compile(
-    r"next (?:steps?|level|position) (?:in|for|of|after) (?:the |an? )?(?P<who>.{2,120}?)(?P<family> job family)?(?: role)? "
-    r"(?:is|are|(?:will|would|can|could|may|might)(?: also| often)? be)\b(?: to (?:move|progress|advance) (?:in)?to (?P<where>[^.]+))?",
+    r"next (?:steps?|level|position) (?:in|for|of|after) (?:the |an? )?"
+    r"(?P<who>.{2,120}?)(?P<family> job family)?(?: role)? "
+    r"(?:is|are|(?:will|would|can|could|may|might)(?: also| often)? be)\b"
+    r"(?: to (?:move|progress|advance) (?:in)?to (?P<where>[^.]+))?",
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"\bwho:?\s*$", re.IGNORECASE)
