@@ -28,7 +28,7 @@ from careers.models import CareerStep, Family, HiringProcess, HiringStep, Role, 
 from careers.models.values import sentences
 from config.kernel.admin import REFUSALS, RefusalAdmin, refused
 from config.kernel.forms import FORM_FIELDS
-from config.kernel.models import AuditRecord
+from config.kernel.models import AuditRecord, Catalogue
 from hiring.models import Stage
 
 MAX_ROWS = 60
@@ -50,6 +50,10 @@ class DraftAdmin(RefusalAdmin):
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
         return actions
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        Catalogue.objects.lock()  # the first lock of every write; a new row would lock its family before
+        super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
