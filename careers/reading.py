@@ -13,7 +13,6 @@ from django.db.models import F, Value
 from django.db.models.functions import Concat, JSONObject
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_safe
 
 from careers.audience import Viewer
 from careers.handbook.document import CareerStep, FamilyDocument, Role, Specialty, load
@@ -24,6 +23,7 @@ from config.kernel import conditional
 from config.kernel.models import Catalogue, ReferenceVersion
 from config.kernel.models.catalogue import State
 from config.kernel.models.reference import Kinds
+from config.kernel.problems import require_safe
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
