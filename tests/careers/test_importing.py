@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from careers import drafts, publishing
 from careers.handbook.parse import parse
-from careers.models import Address, Department, Family, Publication, Revision, Role
+from careers.models import Address, Company, Department, Family, Publication, Revision, Role
 from config.kernel.models import AuditRecord, Catalogue
 from levels.models import Grade
 
@@ -393,6 +393,32 @@ def test_export_and_import_give_the_same_catalogue(handbook, tmp_path):
 
     call_command("export_handbook", str(tmp_path / "before"), as_of=date(2026, 1, 9), stdout=out)
     assert not (tmp_path / "before").exists()
+
+
+def test_the_export_of_a_past_day_does_not_follow_what_is_renamed_today(handbook, tmp_path):
+    run(handbook, "--publish", "--effective", "2026-01-10", "--message", "First")
+
+    def exported(name: str) -> dict[str, bytes]:
+        for kind in ("markdown", "json"):
+            folder = tmp_path / name / kind
+            call_command("export_handbook", str(folder), format=kind, as_of=date(2026, 2, 1), stdout=io.StringIO())
+        return {str(file.relative_to(tmp_path / name)): file.read_bytes() for file in (tmp_path / name).rglob("*.*")}
+
+    before = exported("before")
+    grade = Grade.objects.get(scheme__slug="general", slug="6")
+    grade.name = "Six"
+    grade.record(by=None)
+    department = Department.objects.get(slug="yard")
+    department.name = "Shipyard"
+    department.record(by=None)
+    company = Company.objects.get()
+    company.benefits = [{"name": "Lunch", "text": "Soup"}]
+    company.record(by=None)
+    (handbook / "yard/welding.md").write_text(WELDER.replace("Weld hulls", "Weld masts"), encoding="utf-8")
+    run(handbook, "--publish")
+
+    assert len(before) == 4
+    assert exported("after") == before
 
 
 def test_check_catalogue_finds_what_is_broken(handbook):
