@@ -74,20 +74,11 @@ class Filters(Protocol):
     qs: Any
 
 
-class ListView(Protocol):
-    """What a list says of itself. `orderings` names by what it may be ordered and the column (or key) behind each;
-    `others` are the parameters that are not filters."""
-
-    orderings: Mapping[str, str]
-    filter_class: Any
-    others: Collection[str]
-
-    def filters(self, rows: Any) -> Filters:
-        """The filters, bound to the request's query."""
-
-
 class StrictFilterBackend(BaseFilterBackend):
-    """Narrows a list by its filters and puts it in the order asked for. Everything in the query must be known."""
+    """Narrows a list by its filters and puts it in the order asked for. Everything in the query must be known.
+
+    The view says what there is: `filter_class`, `filters(rows)` which binds it to the query, `orderings` (what one may
+    order by, and the column or key behind each), `others` (the parameters that are no filters)."""
 
     def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:
         filters: Filters = view.filters(queryset)
