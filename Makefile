@@ -35,7 +35,7 @@ install: $(STAMP) ## make .venv with everything needed to develop
 demo: .venv/.demo-installed ## serve the demo catalogue on http://localhost:8000 (PORT=...)
 	@$(PY) manage.py migrate --verbosity 0
 	@$(PY) manage.py demo --port $(PORT)
-	@exec $(PY) -m gunicorn config.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --log-level warning
+	@exec $(PY) -m gunicorn config.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --limit-request-line 8190 --log-level warning
 
 test: install ## the whole test suite, on SQLite and, with TEST_POSTGRES_URL, on PostgreSQL too
 	@echo "== SQLite"

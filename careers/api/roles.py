@@ -6,7 +6,7 @@ from django.db.models import Case, F, When
 from django.db.models.fields.json import KT
 from django.http import HttpResponse
 from drf_spectacular.utils import OpenApiParameter
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import NotFound
 
 from careers import filters, steps
 from careers.api.endpoints import DetailEndpoint, ListEndpoint, MovingEndpoint, Row, first
@@ -65,10 +65,11 @@ class Role(MovingEndpoint, DetailEndpoint):
         return {**row, **self._of_role(self.reading.viewer.mask_composed(content))}
 
     def _with_specialty(self, row: Row, slug: str, wanted: str) -> Any:
-        """The role composed anew, as it was when it was published, with the specialty."""
+        """The role composed anew, as it was when it was published, with the specialty. What a role has differs from
+        role to role and day to day, so one that it has not is not found rather than malformed."""
         known = [specialty["slug"] for specialty in row["content"]["specialties"]]
         if wanted not in known:
-            raise ValidationError({"specialty": [f"This role has no {echo(wanted)}. {allowed(known)}"]})
+            raise NotFound(f"specialty: this role has no {echo(wanted)}. {allowed(known)}")
         audience = Audience.everything(internal=self.reading.internal)
         return compose(load(row["document"]), slug, audience=audience, specialty=wanted).model_dump(mode="json")
 

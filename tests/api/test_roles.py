@@ -172,12 +172,22 @@ def test_a_role_with_a_specialty_has_its_texts_and_its_grade(get, platform, toda
     )  # fmt: skip
 
 
-def test_a_specialty_that_the_role_has_not_is_refused_with_those_it_has(refused, get, platform):
-    assert refused("roles/platform/staff-engineer/?specialty=enterprise") == {
-        "specialty": ["This role has no 'enterprise'. Allowed: storage."]
+NOT_FOUND = {"type": "about:blank", "title": "Not found", "status": 404}
+
+
+def test_a_specialty_that_the_role_has_not_is_not_found_and_those_it_has_are_named(get, platform):
+    def missing(path):
+        status, answer = get(path)
+        assert status == 404
+        return answer
+
+    assert missing("roles/platform/staff-engineer/?specialty=enterprise") == {
+        **NOT_FOUND,
+        "detail": "specialty: this role has no 'enterprise'. Allowed: storage.",
     }
-    assert refused("roles/platform/staff-engineer/?specialty=canary-focus") == {
-        "specialty": ["This role has no 'canary-focus'. Allowed: storage."]
+    assert missing("roles/platform/staff-engineer/?specialty=canary-focus") == {
+        **NOT_FOUND,
+        "detail": "specialty: this role has no 'canary-focus'. Allowed: storage.",
     }
     assert get("roles/platform/canary-role/?specialty=canary-focus")[0] == 404
 

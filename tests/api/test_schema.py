@@ -172,9 +172,6 @@ def test_the_api_keeps_to_its_schema(described, mode, there):
 def keeps_to_its_schema(described, name, path, mode, there):
     parts = re.fullmatch(re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", path), f"/api/v1/{EXAMPLES[name]}")
     requests = described[path]["GET"].as_strategy(mode, path_parameters=parts.groupdict() if there else None)
-    if (name, mode, there) == ("role", GenerationMode.POSITIVE, True):
-        # Which specialties a role has differs from role to role: the document cannot say it.
-        requests = requests.filter(lambda case: "specialty" not in case.query)
 
     @settings(max_examples=EXAMPLES_OF_EACH_KIND, deadline=None, suppress_health_check=list(HealthCheck))
     @given(case=requests)
