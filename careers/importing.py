@@ -242,9 +242,8 @@ def _import_page(
     source = result.page.source
     result.outcome, family = _write(_family_of(source, document), document, source, references, options)
     if options.publish:
-        first = not Revision.objects.filter(family=family, number__isnull=False).exists()
-        if result.outcome != "unchanged" or options.force or (first and _draft_digest(family) == digest(document)):
-            result.published = _publish(family, document, parsed, source, options, references, first=first)
+        if result.outcome != "unchanged" or options.force or _waits_for_publication(family, document):
+            result.published = _publish(family, document, parsed, source, options, references)
         keep_old_address(family, old_path(source.path))
     return references
 
@@ -290,6 +289,13 @@ def _family_of(source: Source, document: FamilyDocument) -> Family | None:
     return families.filter(source_path=source.path).first() or families.filter(slug=document.slug).first()
 
 
+def _waits_for_publication(family: Family, document: FamilyDocument) -> bool:
+    """Whether an unchanged page was imported and never published, and the draft still says what it says. What people
+    published, withdrew or rolled back since is theirs."""
+    published = Revision.objects.filter(family=family, digest=digest(document), number__isnull=False)
+    return not published.exists() and _draft_digest(family) == digest(document)
+
+
 def _publish(
     family: Family,
     document: FamilyDocument,
@@ -297,13 +303,12 @@ def _publish(
     source: Source,
     options: Options,
     references: drafts.References,
-    *,
-    first: bool,
 ) -> bool:
     """Publishes the document unless it is what the public sees on that day already. The page's own date dates the
     family's first publication, if it is not still to come; a later import is news of today."""
     today = Catalogue.objects.state().today
     modified = parsed.last_modified
+    first = not Revision.objects.filter(family=family, number__isnull=False).exists()
     starts_on = options.effective or (min(modified.on, today) if modified and first else today)
     if Revision.objects.filter(family=family, digest=digest(document)).live(starts_on).exists():
         return False

@@ -206,6 +206,14 @@ def test_a_page_imported_first_and_published_later(handbook):
     assert set(outcomes(run(handbook, "--publish")).values()) == {("unchanged", True)}
     assert set(outcomes(run(handbook, "--publish")).values()) == {("unchanged", False)}
 
+    page = handbook / "yard/welding.md"
+    page.write_text(WELDER.replace("Weld hulls", "Weld all hulls"), encoding="utf-8")
+    assert outcomes(run(handbook))["yard/welding.md"] == ("updated", False)
+    assert outcomes(run(handbook, "--publish"))["yard/welding.md"] == ("unchanged", True)
+
+    publishing.publish(Revision.objects.get(family__slug="welding", number=1), by=None, reason="Rolled back")
+    assert outcomes(run(handbook, "--publish"))["yard/welding.md"] == ("unchanged", False)
+
 
 def test_a_later_import_of_one_page_still_knows_the_roles_of_the_others(handbook):
     run(handbook)
@@ -246,6 +254,10 @@ def test_two_files_of_one_family_are_told_apart_or_refused(tmp_path):
         (tmp_path / path).write_text(WELDER, encoding="utf-8")
     found = outcomes(run(tmp_path, fails=True))
     assert sorted(outcome for outcome, _ in found.values()) == ["created", "created", "created", "failed"]
+    out = io.StringIO()
+    with pytest.raises(CommandError):
+        call_command("import_handbook", str(tmp_path), stdout=out)
+    assert out.getvalue().count("It would be the same family as") == 1
     assert sorted(Family.objects.values_list("slug", flat=True)) == ["a-b", "c", "yard-a-b"]
     assert outcomes(run(tmp_path, fails=True)).keys() == found.keys()
 
