@@ -53,7 +53,7 @@ Nice-to-haves:
 The Sailor reports to the [Bosun](/job-families/yard/bosun/#top).
 [rope]: /handbook/rope
 ---
-""".split("\n")
+""".splitlines()
 
 
 @st.composite
