@@ -3,7 +3,7 @@
 from django.db import models
 
 from config.kernel.models import Reference
-from config.kernel.models.reference import Facts, validate_slug
+from config.kernel.models.reference import Facts, slug_field
 
 
 class Stage(Reference):
@@ -11,12 +11,7 @@ class Stage(Reference):
 
     KIND = "stage"
 
-    slug = models.CharField(
-        max_length=100,
-        unique=True,
-        validators=[validate_slug],
-        help_text="Never changes: documents and addresses use it.",
-    )
+    slug = slug_field()
     name = models.CharField(max_length=100)
     order = models.PositiveSmallIntegerField(help_text="Where the stage usually stands in a process, first to last.")
     description = models.TextField(blank=True, help_text="What candidates should know about it. Markdown.")

@@ -6,7 +6,7 @@ from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 
 from config.kernel.models import Reference
-from config.kernel.models.reference import Facts, validate_lines, validate_slug
+from config.kernel.models.reference import Facts, slug_field, validate_lines
 
 
 class Track(models.TextChoices):
@@ -30,12 +30,7 @@ class Level(Reference):
 
     KIND = "level"
 
-    slug = models.CharField(
-        max_length=100,
-        unique=True,
-        validators=[validate_slug],
-        help_text="Never changes: documents and addresses use it.",
-    )
+    slug = slug_field()
     name = models.CharField(max_length=100)
     track = models.CharField(max_length=30, choices=Track)
     rank = models.PositiveSmallIntegerField(help_text="Orders the ladder, lowest first; equal ranks are peers.")
@@ -91,12 +86,7 @@ class GradeScheme(Reference):
 
     KIND = "grade_scheme"
 
-    slug = models.CharField(
-        max_length=100,
-        unique=True,
-        validators=[validate_slug],
-        help_text="Never changes: documents and addresses use it.",
-    )
+    slug = slug_field()
     name = models.CharField(max_length=100)
     description = models.TextField(blank=True)
 

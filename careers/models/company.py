@@ -8,7 +8,7 @@ from django.db import models
 
 from config.kernel.models import Catalogue, Reference
 from config.kernel.models.catalogue import validate_time_zone
-from config.kernel.models.reference import Facts, validate_lines, validate_slug, validate_text
+from config.kernel.models.reference import Facts, slug_field, validate_lines, validate_text
 
 
 class Department(Reference):
@@ -16,12 +16,7 @@ class Department(Reference):
 
     KIND = "department"
 
-    slug = models.CharField(
-        max_length=100,
-        unique=True,
-        validators=[validate_slug],
-        help_text="Never changes: documents and addresses use it.",
-    )
+    slug = slug_field()
     name = models.CharField(max_length=200)
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     description = models.TextField(blank=True, help_text="Markdown.")

@@ -16,6 +16,17 @@ validate_slug = RegexValidator(
     r"^[a-z0-9]+(?:-[a-z0-9]+)*\Z", "Use small letters, digits and single hyphens, e.g. backend-engineer."
 )
 
+
+def slug_field() -> "models.CharField[Any, Any]":
+    """The name by which documents and addresses know a reference row."""
+    return models.CharField(
+        max_length=100,
+        unique=True,
+        validators=[validate_slug],
+        help_text="Never changes: documents and addresses use it.",
+    )
+
+
 BEGINNING = date(2000, 1, 1)
 """The first day of what a new installation is seeded with."""
 
