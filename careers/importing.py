@@ -15,7 +15,7 @@ from pydantic import ValidationError as Unsound
 
 from careers import drafts, publishing
 from careers.handbook.document import FamilyDocument, Finding, digest
-from careers.handbook.links import Target, relink, renamed
+from careers.handbook.links import PAGE_SUFFIXES, Target, address_of, relink, renamed
 from careers.handbook.parse import parse, read_source
 from careers.handbook.parsed import Parsed, Unreadable
 from careers.models import Address, Department, Family, Revision, Role
@@ -24,7 +24,6 @@ from config.kernel.models import Catalogue, Reference
 from hiring.models import Stage
 from levels.models import Grade, GradeScheme, Level
 
-SUFFIXES = (".html.md.erb", ".md.erb", ".html.md", ".markdown", ".md", ".txt")
 MAX_FILE = 1_000_000
 """Bytes. The largest real page of the reference corpus has 60,000."""
 
@@ -82,8 +81,10 @@ def sources(paths: Iterable[Path]) -> list[Source]:
         if path.is_dir():
             inside = sorted(_pages_below(path))
             if not inside:
-                raise NothingToRead(f"{path}: no page in this folder (looked for {', '.join(SUFFIXES)})")
+                raise NothingToRead(f"{path}: no page in this folder (looked for {', '.join(PAGE_SUFFIXES)})")
             found += [Source(each, each.relative_to(path).as_posix(), str(each)) for each in inside]
+        elif path.is_file() and not path.name.lower().endswith(PAGE_SUFFIXES):
+            raise NothingToRead(f"{path}: is no page (a page's name ends in {', '.join(PAGE_SUFFIXES)})")
         elif path.is_file():
             found.append(Source(path, path.name, str(path)))
         else:
@@ -99,7 +100,7 @@ def _pages_below(folder: Path) -> Iterator[Path]:
     for directory, _, names in os.walk(folder, onerror=refuse):
         for name in names:
             file = Path(directory, name)
-            if name.lower().endswith(SUFFIXES) and file.is_file() and file.resolve().is_relative_to(root):
+            if name.lower().endswith(PAGE_SUFFIXES) and file.is_file() and file.resolve().is_relative_to(root):
                 yield file
 
 
@@ -126,19 +127,6 @@ def _is_utf8(path: str) -> bool:
 
 def _failure(code: str, message: str, line: int) -> Finding:
     return Finding(code=code, severity="error", message=message, line=line)
-
-
-def old_path(source_path: str) -> str:
-    """The address below /job-families/ at which a page's source used to be served: its path without index and
-    suffixes."""
-    for suffix in SUFFIXES:
-        if source_path.endswith(suffix):
-            source_path = source_path.removesuffix(suffix)
-            break
-    parts = source_path.split("/")
-    if parts[-1] in {"index", "_index"}:
-        parts.pop()
-    return "/".join(parts).lower()
 
 
 @dataclass(frozen=True)
@@ -216,14 +204,14 @@ def _targets(pages: Sequence[Page]) -> dict[str, Target]:
     for family, slug, title in Role.objects.values_list("family__slug", "slug", "title"):
         titles.setdefault(family, {})[slug] = title
     known = {
-        old_path(path): Target(slug, titles.get(slug, {}))
+        address_of(path): Target(slug, titles.get(slug, {}))
         for path, slug in Family.objects.exclude(source_path="").values_list("source_path", "slug")
     }
     for page in pages:
         if page.parsed and not page.failure:
             document = page.parsed.document
             roles = {role.slug: role.title for role in document.roles}
-            known[old_path(page.source.path)] = Target(document.slug, roles)
+            known[address_of(page.source.path)] = Target(document.slug, roles)
     return known
 
 
@@ -231,7 +219,7 @@ def _import_page(
     parsed: Parsed, targets: dict[str, Target], references: drafts.References, options: Options, result: Result
 ) -> drafts.References:
     """In the caller's transaction. Returns the references, read again where some were made."""
-    document = relink(parsed.document, targets)
+    document = relink(parsed.document, targets, result.page.source.path)
     today = Catalogue.objects.state().today
     dated = parsed.last_modified.on if parsed.last_modified else today
     for missing in references.missing(document):
@@ -244,7 +232,7 @@ def _import_page(
     if options.publish:
         if result.outcome != "unchanged" or options.force or _waits_for_publication(family, document):
             result.published = _publish(family, document, parsed, source, options, references)
-        keep_old_address(family, old_path(source.path))
+        keep_old_address(family, address_of(source.path))
     return references
 
 

@@ -18,5 +18,5 @@ urlpatterns = [
     # Where imported pages used to be, at any depth. With a slash or a suffix at the end, so that an address whose
     # slash was forgotten still gets it from CommonMiddleware.
     re_path(r"^job-families/(?P<path>.+)/$", views.former, name="former"),
-    re_path(r"^job-families/(?P<path>.+\.html?)$", views.former, name="former-file"),
+    re_path(r"^job-families/(?P<path>.+\.(?:html?|md|erb|markdown|txt))$", views.former, name="former-file"),
 ]

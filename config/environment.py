@@ -50,6 +50,9 @@ def secret_key(*, debug: bool) -> str:
 def allowed_hosts(*, debug: bool) -> list[str]:
     """ALLOWED_HOSTS, separated by commas. Production wants names."""
     hosts = [host.strip() for host in os.environ.get("ALLOWED_HOSTS", "").split(",") if host.strip()]
+    for host in hosts:
+        if "/" in host or " " in host:
+            raise ImproperlyConfigured(f"ALLOWED_HOSTS: {host!r} is no host name. Leave out http:// and paths.")
     if not hosts and debug:
         return sorted(LOOPBACK)
     if not hosts:

@@ -24,11 +24,12 @@ from careers.admin.forms import (
     hold,
 )
 from careers.handbook.document import LISTS, digest
-from careers.models import CareerStep, Family, HiringProcess, HiringStep, Role, Specialty
+from careers.models import CareerStep, Family, HiringProcess, HiringStep, Publication, Role, Specialty
 from careers.models.values import sentences
 from config.kernel.admin import REFUSALS, RefusalAdmin, refused
 from config.kernel.forms import FORM_FIELDS
 from config.kernel.models import AuditRecord, Catalogue
+from config.kernel.models.catalogue import today
 from hiring.models import Stage
 
 MAX_ROWS = 60
@@ -197,8 +198,11 @@ class FamilyAdmin(DraftAdmin):
         if not form.is_valid():
             context = {
                 **self.admin_site.each_context(request),
-                "title": f"{verb}: {families.count()} families",
-                "families": families,
+                "title": f"{verb}: {families.count()} {'family' if families.count() == 1 else 'families'}",
+                "families": [
+                    (family, Publication.objects.filter(family=family).after(today()).first()) for family in families
+                ],
+                "chosen": families,
                 "seen": seen,
                 "form": form,
                 "action": action,

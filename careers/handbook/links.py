@@ -1,6 +1,7 @@
 """Links between pages become links between families: a page names another by the address of its file, a family by
 its slug."""
 
+import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -9,8 +10,18 @@ from typing import Any
 from careers.handbook.document import FamilyDocument
 
 PROSE_FIELDS = frozenset({"text", "overview", "body", "intro", "outro"})
+PAGE_SUFFIXES = (".html.md.erb", ".md.erb", ".html.md", ".markdown", ".md", ".txt")
 _LINK = re.compile(r"\[([^\]\[]*)\]\(<?([^)\s>]+)>?\)")
 _ADDRESS = re.compile(r"(?:https?://[^/\s]+)?/job-families/([^#?\s]+?)/?(?:index\.html)?(#[^\s]*)?$")
+
+
+def address_of(path: str) -> str:
+    """The address below /job-families/ at which a page is served: its path, in lower case, without index and
+    suffixes."""
+    path = path.strip("/").lower()
+    suffix = next((each for each in (*PAGE_SUFFIXES, ".html", ".htm") if path.endswith(each)), "")
+    folder, _, name = path.removesuffix(suffix).rpartition("/")
+    return folder if name in {"index", "_index"} else f"{folder}/{name}".strip("/")
 
 
 @dataclass(frozen=True)
@@ -30,18 +41,19 @@ class Target:
         return next(iter(self.roles)) if len(self.roles) == 1 else None
 
 
-def relink(document: FamilyDocument, targets: Mapping[str, Target]) -> FamilyDocument:
-    """The document with every link to a page in `targets` (keyed by the page's path below /job-families/, lower
-    case) rewritten to its family, and with the career steps and reporting lines whose text holds such a link
-    resolved. Nothing else changes; linking twice is linking once."""
+def relink(document: FamilyDocument, targets: Mapping[str, Target], source_path: str = "") -> FamilyDocument:
+    """The document with every link to a page in `targets` (keyed by `address_of`) rewritten to its family, and with
+    the career steps and reporting lines whose text holds such a link resolved. A relative link is one from
+    `source_path`, the page's own. Nothing else changes; linking twice is linking once."""
     data = document.model_dump(mode="json")
+    folder = posixpath.dirname(source_path)
 
     def rewrite(found: re.Match[str]) -> str:
-        target, anchor = _target(found[2], targets)
+        target, anchor = _target(found[2], targets, folder)
         return f"[{found[1]}](/job-families/{target.slug}/{anchor})" if target else found[0]
 
     by_slug = {target.slug: target for target in targets.values()}
-    _map_prose(data, lambda text: _LINK.sub(rewrite, text) if "/job-families/" in text else text)
+    _map_prose(data, lambda text: _LINK.sub(rewrite, text) if "](" in text else text)
     for step in data["career_steps"]:
         if not step["to_family"]:
             for target, anchor, words in _family_links(step["text"], by_slug):
@@ -72,9 +84,15 @@ def renamed(document: FamilyDocument, slug: str) -> FamilyDocument:
     return FamilyDocument.model_validate(data)
 
 
-def _target(url: str, targets: Mapping[str, Target]) -> tuple[Target | None, str]:
-    found = _ADDRESS.match(url)
-    return (targets.get(found[1].lower()), found[2] or "") if found else (None, "")
+def _target(url: str, targets: Mapping[str, Target], folder: str | None = None) -> tuple[Target | None, str]:
+    """The family that an address leads to, and the rest of the address from # on. `folder` is where relative ones
+    begin; without it they lead nowhere."""
+    if found := _ADDRESS.match(url):
+        return targets.get(address_of(found[1])), found[2] or ""
+    path, hash_, anchor = url.partition("#")
+    if folder is None or not path or path.startswith("/") or ":" in path:
+        return None, ""
+    return targets.get(address_of(posixpath.normpath(posixpath.join(folder, path)))), hash_ + anchor
 
 
 def _family_links(text: str, by_slug: Mapping[str, Target]) -> Iterator[tuple[Target, str, str]]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 
+from careers.handbook.links import address_of
 from careers.models import RoleListing
 from careers.presenting import words
 from careers.presenting.links import Link, address
@@ -23,7 +24,7 @@ def former(request: HttpRequest, reading: Reading, path: str) -> HttpResponse:
 def former_family(request: HttpRequest, reading: Reading, path: str, name: str = "family", *rest: Any) -> HttpResponse:
     """301 to the family of this path below /job-families/ with the query kept, 410 where it was withdrawn; raises
     Http404. `name` and `rest` are the page of the family that was asked for."""
-    found = family_whereabouts(reading, path.removesuffix("index.html").removesuffix(".html").strip("/").lower())
+    found = family_whereabouts(reading, address_of(path))
     if isinstance(found, Moved):
         return _moved(request, reverse(name, args=[found.family, *rest]))
     if found is None:

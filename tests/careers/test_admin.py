@@ -1,5 +1,7 @@
 """The admin: every page opens, a conflict loses nothing, what the door refuses is said, rights are asked for."""
 
+from datetime import timedelta
+
 import pytest
 from django.apps import apps
 from django.contrib import admin
@@ -170,6 +172,13 @@ def test_publishing_and_withdrawing_ask_first(boss):
     assert Publication.objects.get().ends_on == Publication.objects.get().starts_on
     again = act(boss, "withdraw_families", family, confirmed="1", seen=seen, reason="Done").content.decode()
     assert "Nothing of this family is published or scheduled." in again
+
+
+def test_the_page_that_asks_says_what_is_scheduled(boss, today):
+    published(starts_on=today - timedelta(days=1))
+    published(document(summary="Later"), starts_on=today + timedelta(days=30))
+    asked = act(boss, "publish_drafts", Family.objects.get()).content.decode()
+    assert "revision 2 is scheduled for" in asked
 
 
 def test_actions_need_the_right_to_publish(client, staff):

@@ -142,6 +142,20 @@ def test_links_between_pages_become_links_between_families(handbook):
     assert Address.objects.get(path="yard/welding").family.slug == "welding"
 
 
+def test_relative_links_between_pages_become_links_between_families(handbook):
+    page = handbook / "yard/welding.md"
+    page.write_text(WELDER.replace("/job-families/yard/inspection/#", "inspection/index.html.md#"), encoding="utf-8")
+    other = handbook / "yard/inspection/index.html.md"
+    other.write_text(
+        INSPECTION.replace("## Levels", "Looks at [welds](../welding.md) and [the sea](../../sea.md).\n\n## Levels"),
+        encoding="utf-8",
+    )
+    run(handbook)
+    welding, inspection = (drafts.read(Family.objects.get(slug=slug)) for slug in ("welding", "inspection"))
+    assert "[inspectors](/job-families/inspection/#senior-inspector)" in welding.overview
+    assert inspection.overview == "Looks at [welds](/job-families/welding/) and [the sea](../../sea.md)."
+
+
 def test_missing_reference_data_is_made_and_reported(handbook):
     lines = {line["path"]: line["reference_data"] for line in run(handbook)}
     assert lines == {
@@ -354,6 +368,9 @@ def test_a_folder_without_pages_and_a_path_that_is_not_there_are_said(command, t
         call_command(command, str(tmp_path))
     with pytest.raises(CommandError, match="there is no such file or folder"):
         call_command(command, str(tmp_path / "nowhere"))
+    (tmp_path / "family.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(CommandError, match=r"family\.json: is no page"):
+        call_command(command, str(tmp_path / "family.json"))
 
 
 def test_a_page_that_fails_leaves_the_others_imported(handbook):

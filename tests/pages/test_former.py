@@ -35,6 +35,8 @@ MOVED = {
     "platform/staff-engineer/": "foundations/staff-engineer/",
     "engineering/platform-team/": "foundations/",
     "engineering/platform-team/index.html": "foundations/",
+    "engineering/platform-team/index.html.md": "foundations/",
+    "engineering/platform-team.md": "foundations/",
     "engineering/Platform-Team.html": "foundations/",
 }
 

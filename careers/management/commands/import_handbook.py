@@ -108,7 +108,12 @@ def as_json(result: Result) -> str:
 
 
 def as_text(result: Result) -> str:
-    lines = [f"{result.outcome:9} {result.page.source.shown}", *(f"  {line}" for line in finding_lines(result.page))]
+    parsed = result.page.parsed
+    family = f" -> /job-families/{parsed.document.slug}/" if parsed and not result.page.failure else ""
+    lines = [
+        f"{result.outcome:9} {result.page.source.shown}{family}",
+        *(f"  {line}" for line in finding_lines(result.page)),
+    ]
     if result.error and not result.page.failure:
         lines.append(f"  {result.page.source.shown}:1: error: {result.error}")
     return "\n".join(lines)

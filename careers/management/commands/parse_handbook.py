@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from careers.handbook.document import LISTS
 from careers.importing import NothingToRead, Page, read_page, sources
 
 
@@ -52,16 +53,11 @@ def as_text(page: Page) -> str:
         lines = [f"{page.source.shown}: {document.title} ({document.slug}, {document.department})"]
         for role in document.roles:
             grade = role.grade or " or ".join(role.grade_options) or "-"
-            lines.append(f"  {role.title}: grade {grade}, {sum(1 for _ in role_statements(role))} statements")
+            count = sum(len(role.statements(name)) for name in LISTS)
+            lines.append(f"  {role.title}: {role.level or 'no level'}, grade {grade}, {count} statements")
         if document.specialties:
             lines.append(f"  specialties: {', '.join(each.name for each in document.specialties)}")
     return "\n".join([*lines, *(f"  {line}" for line in finding_lines(page))])
-
-
-def role_statements(role: Any) -> Any:
-    from careers.handbook.document import LISTS
-
-    return (statement for name in LISTS for statement in role.statements(name))
 
 
 def finding_lines(page: Page) -> list[str]:
