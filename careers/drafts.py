@@ -74,8 +74,8 @@ class References:
 
 
 def read(family: Family) -> doc.FamilyDocument:
-    """The draft as a document. Five queries. Raises pydantic.ValidationError where the rows are unsound together,
-    e.g. a statement scoped to a role that is gone."""
+    """The draft as a document. Five queries, six where the department is not loaded. Raises pydantic.ValidationError
+    where the rows are unsound together, e.g. a statement scoped to a role that is gone."""
     roles = list(family.roles.select_related("level", "grade", "grade_scheme", "extends"))
     steps = family.career_steps.select_related("from_role")
     processes = family.hiring_processes.prefetch_related(Prefetch("steps", HiringStep.objects.select_related("stage")))

@@ -1,7 +1,6 @@
 """Markdown to safe HTML, for every text that people wrote."""
 
 import re
-from html import unescape
 
 import nh3
 from markdown_it import MarkdownIt
@@ -47,11 +46,6 @@ def to_html(text: str) -> str:
 def to_inline_html(text: str) -> str:
     """The same for a text of one paragraph, without the paragraph's tags; longer texts keep their blocks."""
     return _convert(text, inline="\n\n" not in text and not _opens_block(text))
-
-
-def to_plain(text: str) -> str:
-    """The visible words, for titles, descriptions and search. They are text, not HTML: escape them where they go."""
-    return " ".join(unescape(nh3.clean(_convert(text, inline=False), tags=set())).split())
 
 
 def _opens_block(text: str) -> bool:

@@ -284,7 +284,7 @@ def test_a_family_named_otherwise_still_speaks_of_itself(tmp_path):
     run(tmp_path)
     for slug in ("staff", "yard-staff"):
         targets = {step.to_family for step in drafts.read(Family.objects.get(slug=slug)).career_steps}
-        assert targets <= {slug, None}
+        assert targets == {slug}
 
 
 def test_links_out_of_the_folder_are_not_followed(tmp_path):

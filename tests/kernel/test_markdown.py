@@ -56,10 +56,6 @@ def test_a_text_of_one_paragraph_goes_without_its_tags(text, html):
     assert markdown.to_inline_html(text) == html
 
 
-def test_the_visible_words_are_plain():
-    assert markdown.to_plain("**Bold** [link](/x) `code`\n\n- a & b <i>") == "Bold link code a & b <i>"
-
-
 def test_reference_links_cannot_unfold_a_small_text_into_megabytes():
     text = "[a]: /" + "x" * 4_000 + "\n\n" + "[a] " * 4_000
     assert len(text) < 21_000

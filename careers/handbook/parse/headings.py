@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from careers.handbook.document import LISTS
 from careers.handbook.parse.inline import plain
 from careers.handbook.parse.words import alike, pattern, table, word_set
 
@@ -25,10 +24,6 @@ class Reading:
     written: str
     before: str = ""
     after: str = ""
-
-    @property
-    def is_list(self) -> bool:
-        return self.kind in LISTS
 
 
 @cache

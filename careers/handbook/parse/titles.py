@@ -68,11 +68,6 @@ def _phrases() -> tuple[tuple[Key, LevelWord], ...]:
     return tuple(sorted(rows, key=lambda row: (-len(row[0]), -row[1].rank, row[0])))
 
 
-@cache
-def level_words() -> frozenset[str]:
-    return frozenset(word for phrase, _ in _phrases() for word in phrase)
-
-
 @dataclass(frozen=True)
 class TitleWords:
     """`own` is the level a title names for the person ("Senior X", "X (Intermediate)", "X Intern"); `leads` the
