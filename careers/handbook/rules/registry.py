@@ -1,0 +1,41 @@
+"""The content rules, and how they are applied to a document."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import cast
+
+from careers.handbook.document import LISTS, FamilyDocument, Finding
+from careers.handbook.rules import parts
+from careers.handbook.rules.rule import SEVERITIES, Context, Rule, Setting, Severity
+
+RULES: Mapping[str, Rule] = MappingProxyType({rule.code: rule for module in (parts,) for rule in module.RULES})
+"""By code, in the order in which lists of rules show them."""
+
+_ORDER = {
+    name: index
+    for index, name in enumerate(
+        ("summary", "overview", "leads", *LISTS, "sections", "roles", "specialties", "career_steps", "hiring_processes",
+         "intro", "steps", "outro")
+    )
+}  # fmt: skip
+
+
+def check(document: FamilyDocument, context: Context) -> list[Finding]:
+    """What the rules that the company has switched on find in a document, in document order; of one place in the
+    order of the rules. Each finding has the severity that the company gave its rule."""
+    found = []
+    for code, rule in RULES.items():
+        setting = context.settings.get(code, Setting())
+        if setting.enabled:
+            severity = setting.severity if setting.severity in SEVERITIES else rule.severity
+            value = rule.value if setting.value is None else setting.value
+            found += [
+                Finding(code=code, severity=cast(Severity, severity), message=message, where=where)
+                for where, message in dict.fromkeys(rule.find(document, context, value))
+            ]
+    return sorted(found, key=lambda finding: document_order(finding.where))
+
+
+def document_order(pointer: str) -> tuple[int, ...]:
+    """Sorts pointers as a reader meets their places; what is said of a whole comes before its parts."""
+    return tuple(int(step) if step.isdigit() else _ORDER.get(step, -1) for step in pointer.split("/")[1:])
