@@ -182,7 +182,7 @@ def visible_document(document: FamilyDocument, audience: Audience) -> FamilyDocu
         }
     )
     data = visible.model_dump()
-    _drop_dangling(data)
+    drop_dangling(data)
     return load(data)
 
 
@@ -321,7 +321,7 @@ class _Flattened:
         return None
 
 
-def _drop_dangling(data: dict[str, Any]) -> None:
+def drop_dangling(data: dict[str, Any]) -> None:
     """Take out of plain data what refers to keys that went with hidden parts: it refines and omits nothing."""
     owners = [data, *data["roles"], *data["specialties"]]
     keys = [{s["key"] for name in LISTS for s in owner[name] if s["key"]} for owner in owners]
