@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F, Prefetch
 
+from careers import rights
 from careers.handbook import document as doc
-from careers.models import CareerStep, Department, Family, HiringProcess, HiringStep, Role, Specialty
+from careers.models import CareerStep, Department, Family, HiringProcess, HiringStep, Revision, Role, Specialty
 from config.kernel.models import AuditRecord, Catalogue
 from hiring.models import Stage
 from levels.models import Grade, GradeScheme, Level
@@ -176,7 +177,8 @@ def write(
     new one. `references` saves five queries where the caller holds them.
 
     Raises MissingReferences, Conflict where the draft is not at `expected_version`, and ValidationError where the
-    slug belongs to another family or reporting lines would run in a circle. Nothing is written then.
+    slug belongs to another family or reporting lines would run in a circle; PermissionDenied where the department it
+    was in, or the one it comes to, is beyond the remit of `by`. Nothing is written then.
     """
     references = references or References()
     if missing := references.missing(document):
@@ -184,6 +186,8 @@ def write(
     with transaction.atomic():
         Catalogue.objects.lock()
         family = _lock(family, expected_version) if family else Family()
+        if family.pk:
+            rights.require_reach(by, family.department_id)
         family.slug, family.title = document.slug, document.title
         family.department = references.departments[document.department]
         family.summary, family.primary_language = document.summary, document.primary_language
@@ -209,9 +213,23 @@ def _lock(family: Family, expected_version: int | None) -> Family:
     return locked
 
 
+def start_from(family: Family, revision: Revision, *, by: Any, expected_version: int) -> Family:
+    """The draft anew, from what a revision of the family says: the one in force, a scheduled or an older one. What was
+    drafted is gone, so the version that was seen is named. Raises as `write` does; ValidationError for a revision of
+    another family."""
+    if revision.family_id != family.pk:
+        raise ValidationError("That revision is another family's.")
+    with transaction.atomic():
+        family = write(revision.document, by=by, family=family, expected_version=expected_version)
+        Family.objects.filter(pk=family.pk).update(base=revision)
+        AuditRecord.objects.write(by=by, action="start draft", kind="draft", subject=family.slug, after=revision.digest)
+    return family
+
+
 def touch(family: Family, *, by: Any) -> None:
     """Every save of a draft ends here: it counts the family's version up, refuses a circle of reporting lines and
-    leaves an audit record."""
+    leaves an audit record. Raises PermissionDenied where the department is beyond the remit of `by`."""
+    rights.require_reach(by, family.department_id)
     refuse_reporting_circle(family)
     Family.objects.filter(pk=family.pk).update(version=F("version") + 1)
     family.refresh_from_db(fields=["version"])

@@ -6,21 +6,31 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from careers import drafts, listings
+from careers import drafts, listings, rights
 from careers.handbook.compare import compare
 from careers.handbook.document import FamilyDocument, digest, dump
-from careers.models import Address, Family, Publication, Revision
+from careers.handbook.impact import propose
+from careers.handbook.merge import merge
+from careers.models import Address, Family, Publication, ReviewStage, Revision
+from careers.models.publications import effective
 from config.kernel.models import AuditRecord, Catalogue
+from config.kernel.models.catalogue import today as company_today
+
+
+CLOSED = {Revision.State.RETURNED, Revision.State.REJECTED, Revision.State.TAKEN_BACK, Revision.State.OUTDATED}
+"""A revision in one of these states is published no more."""
+WAITING = {Revision.State.SUBMITTED, Revision.State.APPROVED}
+"""In these it has been submitted and not been published yet."""
 
 
 def freeze(family: Family, *, by: Any, message: str, document: FamilyDocument | None = None) -> Revision:
-    """The draft as a new revision, compared with the one last published. `document` saves reading the draft where
+    """The draft as a new revision, compared with what it goes on from. `document` saves reading the draft where
     the caller holds it. Raises pydantic.ValidationError where the draft is unsound."""
     with transaction.atomic():
         Catalogue.objects.lock()
         family = Family.objects.locked().get(pk=family.pk)
         document = document or drafts.read(family)
-        before = latest(family)
+        before = standing(family)
         return Revision.objects.create(
             family=family,
             content=dump(document).decode(),
@@ -29,12 +39,26 @@ def freeze(family: Family, *, by: Any, message: str, document: FamilyDocument | 
             message=message,
             compared_with=before,
             size=compare(before.document, document).size if before else 0,
+            impact=propose(before.document if before else None, document),
         )
 
 
 def latest(family: Family) -> Revision | None:
     """The revision that was published last."""
     return Revision.objects.filter(family=family, number__isnull=False).order_by("-number").first()
+
+
+def standing(family: Family) -> Revision | None:
+    """What a new revision of the draft is compared with: the revision that the draft goes on from, if that is in force
+    or scheduled; else the one in force; else the one published last. At most three queries."""
+    today = company_today()
+    publications = Publication.objects.filter(family=family).select_related("revision")
+    live = publications.live(today).first()
+    valid = [*([live] if live else []), *publications.after(today)]
+    for publication in valid:
+        if publication.revision_id == family.base_id:
+            return publication.revision
+    return live.revision if live else latest(family)
 
 
 def publish_draft(
@@ -64,15 +88,17 @@ def publish(
     """Puts a revision in force from `starts_on`, today at the company by default, until the next publication that
     is already scheduled. Of two that start on one day the later call wins. An older revision may be published again.
 
-    `by` is the user, or None for an operator at the console; `references` saves five queries where the caller holds
-    them. Raises PermissionDenied where they may not publish, or not with a start in the past; MissingReferences;
-    ValidationError for a past start without a reason, for what is in force on that day already, or for an address
-    that was another family's.
+    `by` is the user, or None for an operator at the console, for whom no review is needed; `references` saves five
+    queries where the caller holds them. Other revisions of the family that wait for review or publication are outdated
+    by this and have to be submitted again. Raises PermissionDenied where they may not publish this family, or not with
+    a start in the past; MissingReferences; ValidationError for a revision that was not approved and has to be, for a
+    past start without a reason, for what is in force on that day already, or for an address that was another family's.
     """
-    if by is not None and not by.has_perm("careers.publish_family"):
-        raise PermissionDenied("Your account may not publish families.")
     with transaction.atomic():
         today = Catalogue.objects.select_for_update().state().today
+        revision = Revision.objects.select_related("family").get(pk=revision.pk)
+        rights.require(by, "careers.publish_family", revision.family.department_id)
+        _refuse_unreviewed(revision, by)
         starts_on = starts_on or today
         if starts_on < today:
             if by is not None and not by.has_perm("careers.backdate_family"):
@@ -96,20 +122,84 @@ def publish(
             reason=reason,
         )
         listings.unfold(publication, document)
+        Revision.objects.filter(family=family, state__in=WAITING).update(state=Revision.State.OUTDATED)
+        if revision.pk > (family.base_id or 0):
+            Family.objects.filter(pk=family.pk).update(base=revision)
         _record(by, "publish", family, after=revision.digest, reason=reason)
     return publication
+
+
+def _refuse_unreviewed(revision: Revision, by: Any) -> None:
+    if revision.state in CLOSED:
+        raise ValidationError(f"This revision cannot be published: {revision.get_state_display().lower()}.")
+    if revision.state in (Revision.State.APPROVED, Revision.State.PUBLISHED) or by is None:
+        return
+    if revision.state == Revision.State.SUBMITTED or ReviewStage.objects.asked_of(revision):
+        raise ValidationError("This change needs a review before it can be published. Submit the draft.")
+
+
+def call_off(publication: Publication, *, by: Any, reason: str) -> None:
+    """Takes a publication that is still to come off the calendar; what it would have followed stays in force instead.
+    Raises PermissionDenied; ValidationError without a reason or where it has begun already."""
+    if not reason.strip():
+        raise ValidationError("Say why the publication is called off.")
+    with transaction.atomic():
+        today = Catalogue.objects.select_for_update().state().today
+        family = Family.objects.locked().get(pk=publication.family_id)
+        rights.require(by, "careers.publish_family", family.department_id)
+        coming = Publication.objects.filter(family=family).after(today).filter(pk=publication.pk).first()
+        if coming is None:
+            raise ValidationError("This publication is not on the calendar any more. Look at it again.")
+        ended, coming.ends_on = coming.ends_on, coming.starts_on
+        coming.save(update_fields=["ends_on"])
+        before = Publication.objects.filter(effective(), family=family, ends_on=coming.starts_on).first()
+        if before:
+            before.ends_on = ended
+            before.save(update_fields=["ends_on"])
+        _record(by, "call off", family, before=coming.revision.digest, reason=reason)
+
+
+def carry(fix: Revision, into: Publication, *, by: Any, reason: str) -> Publication:
+    """Merges a fix into what is scheduled, and schedules the result for the same day instead. Both were approved, and
+    the merge takes over nothing else, so it needs no review of its own. Raises PermissionDenied; ValidationError where
+    the two change the same thing in different ways, or the fix changes nothing there."""
+    with transaction.atomic():
+        Catalogue.objects.lock()
+        family = Family.objects.locked().get(pk=fix.family_id)
+        rights.require(by, "careers.publish_family", family.department_id)
+        if fix.compared_with is None or fix.state != Revision.State.PUBLISHED or into.family_id != fix.family_id:
+            raise ValidationError("Only a published fix of the same family can be carried into what is scheduled.")
+        merged = merge(fix.compared_with.document, fix.document, into.revision.document)
+        if merged.document is None or merged.conflicts:
+            places = "; ".join(conflict.title for conflict in merged.conflicts)
+            raise ValidationError(f"Both change the same thing in different ways: {places}. Start a draft from it.")
+        if digest(merged.document) == into.revision.digest:
+            raise ValidationError("What is scheduled says it already.")
+        revision = Revision.objects.create(
+            family=family,
+            state=Revision.State.APPROVED,
+            content=dump(merged.document).decode(),
+            digest=digest(merged.document),
+            author=by,
+            message=f"{into.revision.message}\n\nWith what was published since: {fix.message}".strip(),
+            compared_with=fix,
+            size=compare(fix.document, merged.document).size,
+            impact=propose(fix.document, merged.document),
+        )
+        publication = publish(revision, by=by, starts_on=into.starts_on, reason=reason)
+        Family.objects.filter(pk=family.pk).update(base=fix)  # the draft does not hold what was scheduled
+        return publication
 
 
 def withdraw(family: Family, *, by: Any, reason: str) -> None:
     """Ends what is in force today and calls off what is scheduled; the family's pages answer 410 from now on.
     Raises PermissionDenied; ValidationError without a reason or where nothing is in force or scheduled."""
-    if by is not None and not by.has_perm("careers.publish_family"):
-        raise PermissionDenied("Your account may not withdraw families.")
     if not reason.strip():
         raise ValidationError("Say why the family is withdrawn.")
     with transaction.atomic():
         today = Catalogue.objects.select_for_update().state().today
         family = Family.objects.locked().get(pk=family.pk)
+        rights.require(by, "careers.publish_family", family.department_id)
         live = Publication.objects.filter(family=family).live(today).select_related("revision").first()
         coming = list(Publication.objects.filter(family=family).after(today))
         if not live and not coming:
@@ -117,6 +207,7 @@ def withdraw(family: Family, *, by: Any, reason: str) -> None:
         for publication in [*([live] if live else []), *coming]:
             publication.ends_on = max(today, publication.starts_on)
             publication.save(update_fields=["ends_on"])
+        Revision.objects.filter(family=family, state__in=WAITING).update(state=Revision.State.OUTDATED)
         _record(by, "withdraw", family, before=live.revision.digest if live else "", reason=reason)
 
 

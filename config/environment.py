@@ -125,3 +125,44 @@ def cache() -> dict[str, Any]:
     if urlsplit(url).scheme not in {"redis", "rediss"}:
         raise ImproperlyConfigured("CACHE_URL: only redis:// and rediss:// are supported.")
     return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+
+
+def email(*, hosts: list[str]) -> dict[str, Any]:
+    """EMAIL_URL as smtp://user:password@host:587 (STARTTLS wherever there is a password) or smtps://...:465. When it is
+    absent, e-mails are printed where only this machine is served, and not sent elsewhere."""
+    url = os.environ.get("EMAIL_URL", "")
+    if not url:
+        kind = "console" if only_this_machine(hosts) else "dummy"
+        return {"EMAIL_BACKEND": f"django.core.mail.backends.{kind}.EmailBackend"}
+    parts = urlsplit(url)
+    try:
+        port = parts.port
+    except ValueError:
+        raise ImproperlyConfigured("EMAIL_URL: the port is no number.") from None
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ImproperlyConfigured("EMAIL_URL: write smtp://user:password@host:587 or smtps://user:password@host:465.")
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": port or (465 if parts.scheme == "smtps" else 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp" and bool(parts.password),
+        "EMAIL_TIMEOUT": 10,
+    }
+
+
+def base_url(*, hosts: list[str]) -> str:
+    """BASE_URL, the address that e-mails give, without a slash at its end; by default that of the first host."""
+    given = os.environ.get("BASE_URL", "").rstrip("/")
+    if given and urlsplit(given).scheme not in {"http", "https"}:
+        raise ImproperlyConfigured("BASE_URL: write https://roles.example.com, the address that people use.")
+    if given:
+        return given
+    return "http://localhost:8000" if only_this_machine(hosts) else f"https://{hosts[0].removeprefix('.')}"
+
+
+def sender(hosts: list[str]) -> str:
+    """EMAIL_FROM, whom e-mails are from; by default rolebook at the first host."""
+    return os.environ.get("EMAIL_FROM", "") or f"rolebook@{hosts[0].removeprefix('.').strip('[]')}"

@@ -16,6 +16,9 @@ ALLOWED_HOSTS = environment.allowed_hosts(debug=DEBUG)
 HTTPS = not DEBUG and not environment.only_this_machine(ALLOWED_HOSTS)
 DATABASES = {"default": environment.database(BASE_DIR)}
 CACHES = {"default": environment.cache()}
+BASE_URL = environment.base_url(hosts=ALLOWED_HOSTS)
+globals().update(environment.email(hosts=ALLOWED_HOSTS))
+DEFAULT_FROM_EMAIL = environment.sender(ALLOWED_HOSTS)
 
 INSTALLED_APPS = [
     "config.kernel",

@@ -1,5 +1,6 @@
 """The company and its departments: what belongs to no single family. Both are dated reference data."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,6 +12,21 @@ from config.kernel.models.catalogue import validate_time_zone
 from config.kernel.models.reference import Facts, slug_field, validate_lines, validate_text
 
 
+class DepartmentQuerySet(models.QuerySet["Department"]):
+    def below(self, keys: Iterable[int]) -> set[int]:
+        """The keys of these departments and of all that lie under them. One query."""
+        children: dict[int | None, list[int]] = {}
+        for key, parent in self.order_by().values_list("pk", "parent"):
+            children.setdefault(parent, []).append(key)
+        found, waiting = set[int](), list(keys)
+        while waiting:
+            key = waiting.pop()
+            if key not in found:
+                found.add(key)
+                waiting += children.get(key, ())
+        return found
+
+
 class Department(Reference):
     """Where families belong. Departments form a tree."""
 
@@ -20,6 +36,8 @@ class Department(Reference):
     name = models.CharField(max_length=200)
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     description = models.TextField(blank=True, help_text="Markdown.")
+
+    objects = DepartmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

@@ -54,7 +54,8 @@ class FamilyQuerySet(models.QuerySet["Family"]):
 
 class Family(Owner):
     """A job family's working copy. `version` counts its saves, children included: whoever saves names the version
-    they saw. `source_path` is the page it was imported from, `imported_digest` the document that import wrote."""
+    they saw. `source_path` is the page it was imported from, `imported_digest` the document that import wrote, `base`
+    the revision that the draft goes on from: published from it, or started anew from."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slug = models.CharField(max_length=100, unique=True, validators=[validate_slug])
@@ -66,6 +67,9 @@ class Family(Owner):
     updated_at = models.DateTimeField(auto_now=True)
     source_path = models.CharField(max_length=500, blank=True, editable=False, db_index=True)
     imported_digest = models.CharField(max_length=64, blank=True, editable=False)
+    base = models.ForeignKey(
+        "careers.Revision", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
 
     objects = FamilyQuerySet.as_manager()
 
@@ -73,6 +77,8 @@ class Family(Owner):
         verbose_name_plural = "families"
         ordering = ["title"]
         permissions = [
+            ("submit_family", "Can submit drafts for review"),
+            ("review_family", "Can decide on submissions"),
             ("publish_family", "Can publish and withdraw families"),
             ("backdate_family", "Can let a publication start in the past"),
             ("view_scheduled", "Can see what is scheduled"),

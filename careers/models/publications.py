@@ -33,17 +33,27 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
 
 class Revision(models.Model):
-    """A family's document, frozen: who froze it, when and why. Its content never changes; its state and, at the
-    first publication, its public number do."""
+    """A family's document, frozen: who froze it, when and why. Its content never changes; its state, how big it is for
+    people and, at the first publication, its public number do."""
 
     class State(models.TextChoices):
         FROZEN = "frozen", "Frozen"
-        SUBMITTED = "submitted", "Submitted"
+        SUBMITTED = "submitted", "Waiting for review"
         APPROVED = "approved", "Approved"
+        RETURNED = "returned", "Changes asked for"
         REJECTED = "rejected", "Rejected"
+        TAKEN_BACK = "taken_back", "Taken back"
+        OUTDATED = "outdated", "Outdated by another publication"
         PUBLISHED = "published", "Published"
 
-    MAY_CHANGE = frozenset({"state", "number"})
+    class Impact(models.TextChoices):
+        """How big a change is for the people in the roles."""
+
+        RAISES = "raises", "Raises expectations"
+        CLARIFIES = "clarifies", "Clarifies"
+        EDITORIAL = "editorial", "Editorial"
+
+    MAY_CHANGE = frozenset({"state", "number", "impact"})
 
     family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField(null=True, blank=True, help_text="Given at the first publication.")
@@ -56,6 +66,7 @@ class Revision(models.Model):
     message = models.TextField(blank=True)
     compared_with = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     size = models.PositiveIntegerField(default=0, help_text="How many statements and facts changed.")
+    impact = models.CharField(max_length=10, choices=Impact, blank=True, help_text="How big it is for people.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = RevisionQuerySet.as_manager()

@@ -1,0 +1,56 @@
+"""Who may work on which family. Django's permissions say what somebody may do, remits how far that reaches: in some
+departments and what lies under them. Whoever has no remit is not limited. One query for a user with remits, two at
+most."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+
+from careers.models import Department, Remit
+
+
+def departments_of(user: Any) -> set[int] | None:
+    """The keys of the departments that the user's rights reach; None where nothing limits them. At most two queries,
+    kept with the user object."""
+    if user.is_superuser:
+        return None
+    if not hasattr(user, "_rolebook_departments"):
+        tops = set(Remit.objects.filter(user=user).values_list("department", flat=True))
+        user._rolebook_departments = Department.objects.below(tops) if tops else None
+    found: set[int] | None = user._rolebook_departments
+    return found
+
+
+def reaches(user: Any, *departments: int) -> bool:
+    """Whether the user's rights reach all of these departments, given by their keys."""
+    mine = departments_of(user)
+    return mine is None or mine.issuperset(departments)
+
+
+def may(user: Any, permission: str, department: int) -> bool:
+    """Whether the user has a permission, e.g. "careers.submit_family", in the department with this key."""
+    return bool(user.has_perm(permission)) and reaches(user, department)
+
+
+def require(by: Any, permission: str, department: int) -> None:
+    """Raises PermissionDenied, in a sentence, where `by` may not. None is the operator at the console, who may."""
+    if by is None:
+        return
+    if not by.has_perm(permission):
+        raise PermissionDenied(f"Your account may not {_DEEDS[permission]} families.")
+    require_reach(by, department)
+
+
+def require_reach(by: Any, *departments: int) -> None:
+    """Raises PermissionDenied where the departments are not all within the remit of `by`."""
+    if by is not None and not reaches(by, *departments):
+        raise PermissionDenied("This family's department is not among those that your account works on.")
+
+
+_DEEDS = {
+    "careers.change_family": "edit",
+    "careers.submit_family": "submit",
+    "careers.review_family": "review",
+    "careers.publish_family": "publish or withdraw",
+    "careers.add_waiver": "waive findings of",
+}
