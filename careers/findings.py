@@ -111,7 +111,7 @@ def of_draft(family: Family, surroundings: Surroundings | None = None) -> list[J
 def refresh(families: Iterable[Family] | None = None) -> int:
     """Checks the drafts that changed since they were checked, or these families whether or not, and keeps what was
     found for the lists. Returns how many were checked."""
-    chosen = list((DraftCheck.stale() if families is None else families))
+    chosen = list(DraftCheck.stale() if families is None else families)
     if not chosen:
         return 0
     surroundings = Surroundings()

@@ -16,7 +16,6 @@ from careers.models.publications import effective
 from config.kernel.models import AuditRecord, Catalogue
 from config.kernel.models.catalogue import today as company_today
 
-
 CLOSED = {Revision.State.RETURNED, Revision.State.REJECTED, Revision.State.TAKEN_BACK, Revision.State.OUTDATED}
 """A revision in one of these states is published no more."""
 WAITING = {Revision.State.SUBMITTED, Revision.State.APPROVED}
