@@ -6,30 +6,26 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.core.exceptions import ValidationError
+from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from pydantic import ValidationError as Unsound
 
-from careers import drafts, publishing
+from careers import drafts
 from careers.admin.forms import (
     ProcessForm,
-    PublishForm,
     RoleForm,
     RowsFormSet,
     SoundForm,
     VersionedForm,
-    WithdrawForm,
     hold,
 )
 from careers.handbook.document import LISTS, digest
-from careers.models import CareerStep, Family, HiringProcess, HiringStep, Publication, Role, Specialty
+from careers.models import CareerStep, Family, HiringProcess, HiringStep, Role, Specialty
 from careers.models.values import sentences
 from config.kernel.admin import REFUSALS, RefusalAdmin, refused
 from config.kernel.forms import FORM_FIELDS
 from config.kernel.models import AuditRecord, Catalogue
-from config.kernel.models.catalogue import today
 from hiring.models import Stage
 
 MAX_ROWS = 60
@@ -156,7 +152,6 @@ class FamilyAdmin(DraftAdmin):
     autocomplete_fields = ("department",)
     list_select_related = ("department",)
     inlines = (CareerStepInline,)
-    actions = ("publish_drafts", "withdraw_families")
     fieldsets = (
         (
             None,
@@ -169,69 +164,6 @@ class FamilyAdmin(DraftAdmin):
         ),
         ("Shared by all roles", {"fields": OWNER_LISTS, "classes": ("collapse",)}),
     )  # fmt: skip
-
-    @admin.action(description="Publish the drafts…", permissions=["publish"])
-    def publish_drafts(self, request: HttpRequest, queryset: models.QuerySet[Family]) -> HttpResponse | None:
-        def publish(family: Family, data: dict[str, Any]) -> None:
-            publishing.publish_draft(family, by=request.user, message=data["message"], starts_on=data["starts_on"])
-
-        return self._ask(request, queryset, PublishForm, "publish_drafts", "Publish", publish)
-
-    @admin.action(description="Withdraw from the public site…", permissions=["publish"])
-    def withdraw_families(self, request: HttpRequest, queryset: models.QuerySet[Family]) -> HttpResponse | None:
-        def withdraw(family: Family, data: dict[str, Any]) -> None:
-            publishing.withdraw(family, by=request.user, reason=data["reason"])
-
-        return self._ask(request, queryset, WithdrawForm, "withdraw_families", "Withdraw", withdraw)
-
-    def has_publish_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("careers.publish_family")
-
-    def _ask(
-        self, request: HttpRequest, families: models.QuerySet[Family], form_class: Any, action: str, verb: str, do: Any
-    ) -> HttpResponse | None:
-        """Asks for the form's fields on a page of its own, then does it family by family and says what became of
-        each. The page names the version of each family that it shows; a family saved since then is left alone."""
-        confirmed = "confirmed" in request.POST
-        form = form_class(request.POST if confirmed else None)
-        seen = request.POST.getlist("seen") if confirmed else [_pair(family) for family in families]
-        if not form.is_valid():
-            context = {
-                **self.admin_site.each_context(request),
-                "title": f"{verb}: {families.count()} {'family' if families.count() == 1 else 'families'}",
-                "families": [
-                    (family, Publication.objects.filter(family=family).after(today()).first()) for family in families
-                ],
-                "chosen": families,
-                "seen": seen,
-                "form": form,
-                "action": action,
-                "verb": verb,
-                "opts": self.model._meta,
-            }
-            return TemplateResponse(request, "admin/careers/family/ask.html", context)
-        for family in families:
-            try:
-                with transaction.atomic():
-                    standing = hold(family)
-                    if _pair(standing) not in seen:
-                        raise ValidationError("Somebody saved it since the page was shown. Look at it again.")
-                    do(standing, form.cleaned_data)
-            except (Unsound, PermissionDenied, *REFUSALS) as error:
-                messages.error(request, f"{family}: {' '.join(_said(error))}")
-            else:
-                messages.success(request, f"{family}: done.")
-        return HttpResponseRedirect(request.get_full_path())
-
-
-def _pair(family: Family) -> str:
-    return f"{family.pk}:{family.version}"
-
-
-def _said(error: Exception) -> Iterable[str]:
-    if isinstance(error, Unsound):
-        return sentences(error)
-    return [str(error)] if isinstance(error, PermissionDenied) else refused(error)
 
 
 @admin.register(Role)

@@ -156,24 +156,3 @@ class RowsFormSet(forms.BaseInlineFormSet):
         super().add_fields(form, index)
         if self.choice in form.fields:
             form.fields[self.choice] = RowOfFew(self.rows, required=form.fields[self.choice].required)
-
-
-class PublishForm(forms.Form):
-    message = forms.CharField(
-        max_length=2_000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="What changed and why. The history shows it.",
-    )
-    starts_on = forms.DateField(
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-        help_text="The first day on which it counts, by the company's calendar. Empty: today.",
-    )
-
-
-class WithdrawForm(forms.Form):
-    reason = forms.CharField(
-        max_length=2_000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Why the pages go. The audit keeps it.",
-    )

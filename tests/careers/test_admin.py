@@ -1,15 +1,12 @@
 """The admin: every page opens, a conflict loses nothing, what the door refuses is said, rights are asked for."""
 
-from datetime import timedelta
-
 import pytest
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from careers import drafts
-from careers.models import Company, Department, Family, HiringProcess, Publication, Role
+from careers.models import Company, Department, Family, HiringProcess, Role
 from config.kernel.models import AuditRecord, ReferenceVersion
 from levels.models import Grade, Level
 from tests.factories import department, document, published
@@ -149,46 +146,6 @@ def test_a_grade_that_is_there_already_is_refused_with_a_sentence(boss):
     data = {"scheme": grade.scheme_id, "slug": "7", "name": "Seven", "rank": "7"}
     answer = boss.post(reverse("admin:levels_grade_add"), data)
     assert "This scheme has that grade already." in answer.content.decode()
-
-
-def act(client, action: str, family: Family, **data):
-    url = reverse("admin:careers_family_changelist")
-    return client.post(url, {"action": action, "_selected_action": [family.pk], **data}, follow=True)
-
-
-def test_publishing_and_withdrawing_ask_first(boss):
-    department()
-    family = drafts.write(document(), by=None)
-    asked = act(boss, "publish_drafts", family).content.decode()
-    assert "What changed and why" in asked
-    assert not Publication.objects.exists()
-    refused = act(boss, "publish_drafts", family, confirmed="1", message="").content.decode()
-    assert "This field is required" in refused
-    seen = f"{family.pk}:{family.version}"
-    assert f'name="seen" value="{seen}"' in asked
-    act(boss, "publish_drafts", family, confirmed="1", seen=seen, message="The first")
-    assert Publication.objects.get().revision.message == "The first"
-    act(boss, "withdraw_families", family, confirmed="1", seen=seen, reason="Done")
-    assert Publication.objects.get().ends_on == Publication.objects.get().starts_on
-    again = act(boss, "withdraw_families", family, confirmed="1", seen=seen, reason="Done").content.decode()
-    assert "Nothing of this family is published or scheduled." in again
-
-
-def test_the_page_that_asks_says_what_is_scheduled(boss, today):
-    published(starts_on=today - timedelta(days=1))
-    published(document(summary="Later"), starts_on=today + timedelta(days=30))
-    asked = act(boss, "publish_drafts", Family.objects.get()).content.decode()
-    assert "revision 2 is scheduled for" in asked
-
-
-def test_actions_need_the_right_to_publish(client, staff):
-    department()
-    family = drafts.write(document(), by=None)
-    staff.user_permissions.set(Permission.objects.filter(codename__in=["view_family", "change_family"]))
-    client.force_login(staff)
-    answer = act(client, "publish_drafts", family, confirmed="1", message="Sneaked in")
-    assert "publish_drafts" not in answer.content.decode()
-    assert not Publication.objects.exists()
 
 
 def test_staff_without_rights_see_no_model(staff_client):

@@ -1,7 +1,5 @@
 """The admin against bad luck and bad will: nothing typed is lost, nothing stale is written, no input is a fault."""
 
-import re
-
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, OperationalError
@@ -16,15 +14,13 @@ from careers.models import (
     Family,
     HiringProcess,
     HiringStep,
-    Publication,
-    Revision,
     Role,
     Specialty,
 )
 from config.kernel.models import AuditRecord
 from levels.models import Level
-from tests.careers.test_admin import act, form_of
-from tests.factories import department, document, published
+from tests.careers.test_admin import form_of
+from tests.factories import department, document
 
 pytestmark = pytest.mark.django_db
 
@@ -210,35 +206,6 @@ def test_what_an_import_wrote_beyond_that_is_saved_whole(boss, family):
 # Versions
 
 
-@pytest.mark.parametrize("action", ["publish_drafts", "withdraw_families"])
-def test_what_was_saved_since_the_page_was_shown_is_left_alone(boss, action):
-    family = published().family
-    drafts.write(document(summary="Mine"), by=None, family=family)
-    family.refresh_from_db()
-    seen = re.findall(r'name="seen" value="(.+?)"', act(boss, action, family).content.decode())
-    assert seen == [f"{family.pk}:{family.version}"]
-    drafts.touch(family, by=None)
-    before = (Publication.objects.count(), Revision.objects.count(), Publication.objects.filter(ends_on=None).count())
-    for pairs in (seen, [], ["nonsense"]):
-        answer = act(boss, action, family, confirmed="1", message="Go", reason="Go", seen=pairs)
-        assert "Platform: Somebody saved it since the page was shown. Look at it again." in answer.content.decode()
-    after = (Publication.objects.count(), Revision.objects.count(), Publication.objects.filter(ends_on=None).count())
-    assert after == before
-
-
-def test_a_page_that_asks_again_keeps_the_versions_it_first_showed(boss, family):
-    answer = act(boss, "publish_drafts", family, confirmed="1", seen=f"{family.pk}:1", message="")
-    assert f'name="seen" value="{family.pk}:1"' in answer.content.decode()
-
-
-def test_what_is_in_force_already_is_not_published_again(boss, family):
-    seen = f"{family.pk}:{family.version}"
-    for _ in range(2):
-        answer = act(boss, "publish_drafts", family, confirmed="1", seen=seen, message="Go")
-    assert (Publication.objects.count(), Revision.objects.count()) == (1, 1)
-    assert "Platform: done." not in answer.content.decode()
-
-
 def test_a_deletion_names_the_version_that_was_seen(boss, family):
     Role.objects.get(slug="junior-engineer").heirs.update(extends=None)
     CareerStep.objects.all().delete()
@@ -361,7 +328,6 @@ def test_steps_are_held_to_it_as_well(boss, family):
 @pytest.mark.parametrize("key", ["abc", "\x00", "1" + "0" * 23, "-1", "1e3", "²"])
 def test_keys_that_are_none(boss, family, key):
     codes = {
-        act(boss, "publish_drafts", Family(pk=key)).status_code,
         boss.post(reverse("admin:careers_role_add"), {"family": key, "title": "x", "level": key}).status_code,
         boss.get(reverse("admin:careers_role_add"), {"family": key, "level": key, "position": key}).status_code,
         boss.get(reverse("admin:careers_role_changelist"), {"level__id__exact": key}, follow=True).status_code,
