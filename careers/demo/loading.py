@@ -2,30 +2,56 @@
 
 import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 from django.db import transaction
 
 from careers.importing import Options, import_pages, read_page, sources
-from careers.models import Company, Department, Family
+from careers.models import Company, Department, Family, Remit, ReviewStage
 from config.kernel.models.catalogue import today
 from config.kernel.models.reference import BEGINNING
 
 HERE = Path(__file__).parent
 PASSWORD = "rolebook-demo"  # noqa: S105 - printed for everybody; the demo serves this machine only
+
+
+@dataclass(frozen=True)
+class Person:
+    """A demo user: what they do here, their groups, and the department to which their rights are limited, if any."""
+
+    name: str
+    does: str
+    groups: tuple[str, ...]
+    department: str = ""
+
+
 USERS = {
-    "hannah": ("Hannah Moreira", "edits and publishes as HR", "HR"),
-    "ines": ("Inês Duarte", "does so too", "HR"),
-    "rafael": ("Rafael Okonjo", "reviews; sees what is internal", "Reviewers"),
-    "admin": ("Ada Admin", "may do everything", ""),
+    "ines": Person("Inês Duarte", "edits every family and submits changes", ("Editor",)),
+    "tomas": Person("Tomás Silveira", "does so for Sales alone", ("Editor",), department="sales"),
+    "rafael": Person("Rafael Okonjo", "reviews, and publishes what is approved", ("Reviewer", "Publisher")),
+    "mira": Person("Mira Kovac", "reviews for total rewards", ("Total rewards",)),
+    "hannah": Person("Hannah Moreira", "leads HR: rules, stages, and everything else", ("Administrator",)),
+    "admin": Person("Ada Admin", "administers the system", ()),
 }
-GROUPS = {"HR": {"add", "change", "view", "delete"}, "Reviewers": {"view"}}
-DOOR_RIGHTS = {"HR": {"publish_family", "backdate_family", "view_scheduled"}, "Reviewers": {"view_scheduled"}}
-CONTENT_APPS = ("careers", "levels", "hiring")
+STAGES = (
+    {"name": "People team", "group": "Reviewer"},
+    {
+        "name": "Total rewards",
+        "group": "Total rewards",
+        "smallest_size": 4,
+        "checklist": [
+            "The business needs it",
+            "The level is common in the market",
+            "The benchmark is set",
+            "The title exists in the HR system",
+        ],
+    },
+)
 
 
 class DemoError(RuntimeError):
@@ -45,7 +71,9 @@ def load() -> Iterator[str]:
         yield f"{len(users)} users"
         _company(users["hannah"])
         yield f"{_departments(users['hannah'])} departments"
+        _remits(users)
         yield from _editions(users)
+        yield f"{_stages()} stages of review"
 
 
 def _editions(users: dict[str, Any]) -> Iterator[str]:
@@ -73,27 +101,37 @@ def _starts_on(edition: dict[str, Any]) -> date:
 
 
 def _users() -> dict[str, Any]:
-    for name, verbs in GROUPS.items():
-        group, _ = Group.objects.get_or_create(name=name)
-        rights = Permission.objects.filter(content_type__app_label__in=CONTENT_APPS)
-        group.permissions.set(
-            right
-            for right in rights
-            if right.codename in DOOR_RIGHTS[name]
-            or (right.codename.split("_")[0] in verbs and right.codename != "view_scheduled")
-        )
     made = {}
-    for username, (full_name, _, group_name) in USERS.items():
-        first, last = full_name.split(" ", 1)
+    for username, person in USERS.items():
+        first, last = person.name.split(" ", 1)
         user = get_user_model()(
-            username=username, first_name=first, last_name=last, is_staff=True, is_superuser=not group_name
+            username=username,
+            first_name=first,
+            last_name=last,
+            email=f"{username}@ternwater.example",
+            is_staff=True,
+            is_superuser=not person.groups,
         )
         user.set_password(PASSWORD)
         user.save()
-        if group_name:
-            user.groups.add(Group.objects.get(name=group_name))
+        user.groups.set(Group.objects.filter(name__in=person.groups))
         made[username] = user
     return made
+
+
+def _remits(users: dict[str, Any]) -> None:
+    for username, person in USERS.items():
+        if person.department:
+            department = Department.objects.get(slug=person.department)
+            Remit.objects.create(user=users[username], department=department)
+
+
+def _stages() -> int:
+    """Made once the past is in: what was published before there was a review needed none."""
+    for position, facts in enumerate(STAGES, start=1):
+        group = Group.objects.get(name=facts["group"])
+        ReviewStage.objects.create(position=position, **{**facts, "group": group})
+    return len(STAGES)
 
 
 def _company(by: Any) -> None:

@@ -23,6 +23,7 @@ class Command(BaseCommand):
             self.stdout.write("Loading the demo catalogue, once. This takes a few seconds.")
             for line in load():
                 self.stdout.write(f"  {line}")
+        people = [(name, person.does) for name, person in USERS.items()]
         site = f"http://localhost:{options['port']}"
         self.stdout.write(
             "\n".join(
@@ -32,7 +33,7 @@ class Command(BaseCommand):
                     f"  The REST API    {site}/api/v1/docs/",
                     f"  The admin       {site}/admin/",
                     "",
-                    *(f"  log in as {name:8} password {PASSWORD}   {what}" for name, (_, what, _) in USERS.items()),
+                    *(f"  log in as {name:8} password {PASSWORD}   {what}" for name, what in people),
                     "",
                     "  Ctrl-C stops the server. To begin again, delete rolebook.sqlite3.",
                 ]
