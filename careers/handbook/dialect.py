@@ -11,8 +11,8 @@ from typing import Any, NoReturn
 from pydantic import ValidationError
 
 from careers.handbook import render as grammar
-from careers.handbook.document import LISTS, MAX_DOCUMENT, SLUG, FamilyDocument, Finding, Scope
-from careers.handbook.facts import FrontMatter, fact_block, shown
+from careers.handbook.document import LISTS, MAX_DOCUMENT, FamilyDocument, Finding
+from careers.handbook.facts import FrontMatter, leading_facts, reason, shown
 from careers.handbook.parsed import Entry, Parsed, Unreadable
 
 MAX_PAGE = 2 * MAX_DOCUMENT
@@ -21,7 +21,6 @@ MAX_PAGE = 2 * MAX_DOCUMENT
 _HEADING = re.compile(r"(#{1,4})(?:\s+(.*))?$")
 _LIST_NAMES = {heading: name for name, heading in grammar.LIST_HEADINGS.items()}
 _PARTS = (grammar.ROLE, grammar.SPECIALTY, grammar.PROCESS)
-_SCOPE = tuple(Scope.model_fields)
 
 
 def read_canonical(text: str) -> Parsed:
@@ -222,7 +221,7 @@ class _Body:
                 self._refuse('a bullet ("- ..."), a line that goes on with one (indented by two blanks) or a heading')
             place, number = f"{pointer}/{count + len(bullets)}", self._number
             self.positions[place] = number
-            facts, first = self._facts(self._take(place)[2:].lstrip(), number, names)
+            facts, first = leading_facts(self._take(place)[2:].lstrip(), number, names)
             lines = [first.removeprefix("\\") if grammar.FACTS_LIKE.match(first) else first]
             while (line := self._line()) is not None and (not line or line.startswith("  ")):
                 lines.append(self._take(place)[2:])
@@ -239,20 +238,11 @@ class _Body:
         number, line = self._number, self._line() or ""
         if not line.startswith("{"):
             return {}
-        facts, rest = self._facts(line, number, names)
+        facts, rest = leading_facts(line, number, names)
         if rest:
             raise Unreadable(number, f"Expected a line of its own for the fact block, found {shown(rest)} behind it.")
         self._take(place)
         return facts
-
-    def _facts(self, text: str, number: int, names: Collection[str]) -> tuple[dict[str, Any], str]:
-        """(facts, rest) of a text that may begin with a fact block; a scope's sets are gathered."""
-        if not text.startswith("{"):
-            return {}, text
-        scoped = "applies_to" in names
-        facts, rest = fact_block(text, number, [n for n in (*names, *(_SCOPE if scoped else ())) if n != "applies_to"])
-        scope = {name: facts.pop(name) for name in _SCOPE if name in facts}
-        return ({**facts, "applies_to": scope} if scope else facts), rest
 
 
 # The rules of a whole document that say what is wrong in words: the fact that says it, and how the rule quotes it.
@@ -268,7 +258,7 @@ def _unreadable(error: ValidationError, data: dict[str, Any], positions: dict[st
     """The first error of a document, at the line that says what is wrong. The document's own rules name the place in
     front of their message; of a fact that is wrong by itself it stands beside."""
     first = error.errors(include_url=False, include_input=False)[0]
-    message = first["msg"].removeprefix("Value error, ")
+    message = reason(first)
     named = re.match(r"(/[a-z_]+\S*) ", message)
     # A step in brackets is no place but a part of a type.
     pointer = named[1] if named else "".join(f"/{step}" for step in first["loc"] if "[" not in str(step))
@@ -280,8 +270,6 @@ def _unreadable(error: ValidationError, data: dict[str, Any], positions: dict[st
                 key=lambda where: _line_of(where, positions),
                 default=pointer,
             )
-    if first.get("ctx", {}).get("pattern") == SLUG:
-        message = "Expected a slug (small letters and digits, joined by single hyphens)."
     return Unreadable(_line_of(place, positions), message if named or not pointer else f"{pointer}: {message}")
 
 

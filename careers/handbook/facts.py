@@ -5,7 +5,9 @@ from collections.abc import Collection
 from typing import Any
 
 import yaml
+from pydantic_core import ErrorDetails
 
+from careers.handbook.document import SLUG, Scope
 from careers.handbook.frontmatter import load_yaml, split_front_matter
 from careers.handbook.parsed import Entry, Unreadable
 
@@ -105,6 +107,27 @@ def fact_block(text: str, line: int, names: Collection[str]) -> tuple[dict[str, 
         if name not in names:
             raise Unreadable(line, f"{shown(name)} is no fact here; known are {', '.join(names)}.")
     return facts, rest.lstrip()
+
+
+def leading_facts(text: str, line: int, names: Collection[str]) -> tuple[dict[str, Any], str]:
+    """(facts, rest) of a text that may begin with a fact block; a scope's sets are gathered under `applies_to`, if
+    that is among the names. Raises Unreadable as `fact_block` does."""
+    if not text.startswith("{"):
+        return {}, text
+    sets = tuple(Scope.model_fields) if "applies_to" in names else ()
+    facts, rest = fact_block(text, line, [name for name in (*names, *sets) if name != "applies_to"])
+    scope = {name: facts.pop(name) for name in sets if name in facts}
+    return ({**facts, "applies_to": scope} if scope else facts), rest
+
+
+def reason(error: ErrorDetails) -> str:
+    """What is wrong with a value of a document, in words."""
+    context = error.get("ctx", {})
+    if context.get("pattern") == SLUG:
+        return "Expected a slug (small letters and digits, joined by single hyphens)."
+    if error["type"] == "too_long" and context["field_type"] == "Value":
+        return f"Expected at most {context['max_length']:,} characters, found {context['actual_length']:,}."
+    return error["msg"].removeprefix("Value error, ")
 
 
 def shown(text: object) -> str:

@@ -68,18 +68,18 @@ def render(document: FamilyDocument) -> str:
 
 def _front_matter(document: FamilyDocument) -> str:
     lines = ["---", f"rolebook: {DIALECT}"]
-    lines += [f"{name}: {_flow(value)}" for name, value in _facts(document, FAMILY_FACTS).items()]
+    lines += [f"{name}: {flow(value)}" for name, value in facts_of(document, FAMILY_FACTS).items()]
     if document.roles:
         lines.append("roles:")
     for role in document.roles:
-        facts = [f"{name}: {_flow(value)}" for name, value in _facts(role, ROLE_FACTS).items()]
+        facts = [f"{name}: {flow(value)}" for name, value in facts_of(role, ROLE_FACTS).items()]
         lines.append("- " + "\n  ".join(facts))
     if document.specialties:
         lines.append("specialties:")
-    lines += [f"- {_flow(_facts(specialty, SPECIALTY_FACTS))}" for specialty in document.specialties]
+    lines += [f"- {flow(facts_of(specialty, SPECIALTY_FACTS))}" for specialty in document.specialties]
     if document.career_steps:
         lines.append("career_steps:")
-    lines += [f"- {_flow(_facts(step, CAREER_STEP_FACTS))}" for step in document.career_steps]
+    lines += [f"- {flow(facts_of(step, CAREER_STEP_FACTS))}" for step in document.career_steps]
     return "\n".join([*lines, "---"])
 
 
@@ -94,7 +94,7 @@ def _owner(owner: Owner, overview: str, level: int) -> Iterator[str]:
             yield _escape(lead, bullets=True)
         yield from _grouped(statements, level + 1)
     for section in owner.sections:
-        yield _heading(level, SECTION, section.heading, _facts(section, SECTION_FACTS))
+        yield _heading(level, SECTION, section.heading, facts_of(section, SECTION_FACTS))
         if section.body:
             yield _escape(section.body, facts=True)
 
@@ -104,16 +104,16 @@ def _grouped(statements: Iterable[Statement], level: int) -> Iterator[str]:
     for index, (group, run) in enumerate(groupby(statements, key=lambda statement: statement.group)):
         if group or index:
             yield f"{'#' * level} {group}".rstrip()
-        yield "\n".join(_bullet(statement.text, _facts(statement, STATEMENT_FACTS)) for statement in run)
+        yield "\n".join(_bullet(statement.text, facts_of(statement, STATEMENT_FACTS)) for statement in run)
 
 
 def _process(process: HiringProcess) -> Iterator[str]:
-    yield _heading(2, PROCESS, process.title, _facts(process, PROCESS_FACTS))
+    yield _heading(2, PROCESS, process.title, facts_of(process, PROCESS_FACTS))
     if process.intro:
         yield _escape(process.intro, facts=True)
     if process.steps:
         yield f"### {STEPS}"
-        yield "\n".join(_bullet(step.text, _facts(step, HIRING_STEP_FACTS)) for step in process.steps)
+        yield "\n".join(_bullet(step.text, facts_of(step, HIRING_STEP_FACTS)) for step in process.steps)
     if process.outro:
         yield f"### {OUTRO}"
         yield _escape(process.outro)
@@ -121,14 +121,14 @@ def _process(process: HiringProcess) -> Iterator[str]:
 
 def _heading(level: int, word: str, title: str, facts: dict[str, Any]) -> str:
     heading = f"{'#' * level} {word} {title}".rstrip()
-    return f"{heading}\n{_flow(facts)}" if facts else heading
+    return f"{heading}\n{flow(facts)}" if facts else heading
 
 
 def _bullet(text: str, facts: dict[str, Any]) -> str:
     first, *rest = text.split("\n")
     if FACTS_LIKE.match(first):
         first = "\\" + first
-    front = f"- {_flow(facts)} " if facts else "- "
+    front = f"- {flow(facts)} " if facts else "- "
     return "\n".join([front + first, *(f"  {line}" if line else "" for line in rest)])
 
 
@@ -145,25 +145,25 @@ def _escape(prose: str, *, bullets: bool = False, facts: bool = False) -> str:
     return "\n".join(lines)
 
 
-def _facts(part: BaseModel, names: Iterable[str]) -> dict[str, Any]:
+def facts_of(part: BaseModel, names: Iterable[str]) -> dict[str, Any]:
     """The named facts that differ from their defaults, as plain values. A scope's sets stand among them."""
     fields = type(part).model_fields
     facts: dict[str, Any] = {}
     for name in names:
         value = getattr(part, name)
         if isinstance(value, Scope):
-            facts |= _facts(value, Scope.model_fields)
+            facts |= facts_of(value, Scope.model_fields)
         elif value != fields[name].get_default(call_default_factory=True):
-            facts[name] = _facts(value, type(value).model_fields) if isinstance(value, BaseModel) else value
+            facts[name] = facts_of(value, type(value).model_fields) if isinstance(value, BaseModel) else value
     return facts
 
 
-def _flow(value: Any) -> str:
+def flow(value: Any) -> str:
     """YAML on one line that every YAML reader takes for the same strings, numbers and truths."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{_flow(key)}: {_flow(item)}" for key, item in value.items()) + "}"
+        return "{" + ", ".join(f"{flow(key)}: {flow(item)}" for key, item in value.items()) + "}"
     if isinstance(value, tuple):
-        return "[" + ", ".join(map(_flow, value)) + "]"
+        return "[" + ", ".join(map(flow, value)) + "]"
     if not isinstance(value, str):
         return json.dumps(value)
     if _PLAIN.fullmatch(value) and value.lower() not in _YAML_WORDS:
