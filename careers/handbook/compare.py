@@ -149,6 +149,31 @@ def compare_statements(
     return tuple(pairs)
 
 
+def process_pairs(before: Sequence[HiringProcess], after: Sequence[HiringProcess]) -> Pairs:
+    """Which hiring process of the one document is which of the other, by their indices."""
+    return pair_by(
+        before,
+        after,
+        lambda p: p,
+        lambda p: (p.title, p.applies_to),
+        lambda p: p.title or None,
+        lambda p: p.steps or None,
+    )
+
+
+def hiring_step_pairs(before: Sequence[HiringStep], after: Sequence[HiringStep]) -> Pairs:
+    """Which step of a hiring process is which of its other version."""
+    old, new = ([Item("", "", step.text) for step in steps] for steps in (before, after))
+    return match(old, new, across=False)
+
+
+def career_step_pairs(before: Sequence[CareerStep], after: Sequence[CareerStep]) -> Pairs:
+    """Which career step of the one document is which of the other."""
+    return pair_by(
+        before, after, lambda s: s, lambda s: (s.from_role, s.to_family, s.to_role), lambda s: (s.from_role, s.text)
+    )
+
+
 def _words(
     before: Statement | ComposedStatement | None, after: Statement | ComposedStatement | None
 ) -> tuple[Part, ...]:
@@ -188,22 +213,13 @@ class _Comparison:
             self.owner(f"{pointer}/{j}", _title(after[j]), before[i], after[j])
 
     def career_steps(self, before: Sequence[CareerStep], after: Sequence[CareerStep]) -> None:
-        pairs = pair_by(
-            before, after, lambda s: s, lambda s: (s.from_role, s.to_family, s.to_role), lambda s: (s.from_role, s.text)
-        )
+        pairs = career_step_pairs(before, after)
         self._order("/career_steps", [_path(step) for step in after], pairs)
         for i, j in self._parts("career_step", "/career_steps", before, after, pairs, _path):
             self._fields(f"/career_steps/{j}", _path(after[j]), before[i], after[j])
 
     def processes(self, before: Sequence[HiringProcess], after: Sequence[HiringProcess]) -> None:
-        pairs = pair_by(
-            before,
-            after,
-            lambda p: p,
-            lambda p: (p.title, p.applies_to),
-            lambda p: p.title or None,
-            lambda p: p.steps or None,
-        )
+        pairs = process_pairs(before, after)
         self._order("/hiring_processes", [process.title for process in after], pairs)
         for i, j in self._parts("hiring_process", "/hiring_processes", before, after, pairs, lambda p: p.title):
             place, title = f"/hiring_processes/{j}", after[j].title
@@ -211,8 +227,7 @@ class _Comparison:
             self._steps(f"{place}/steps", before[i].steps, after[j].steps)
 
     def _steps(self, pointer: str, before: Sequence[HiringStep], after: Sequence[HiringStep]) -> None:
-        old, new = ([Item("", "", step.text) for step in steps] for steps in (before, after))
-        pairs = match(old, new, across=False)
+        pairs = hiring_step_pairs(before, after)
         self._order(pointer, [_first_line(step) for step in after], pairs)
         for i, j in self._parts("hiring_step", pointer, before, after, pairs, _first_line):
             self._fields(f"{pointer}/{j}", _first_line(after[j]), before[i], after[j])
