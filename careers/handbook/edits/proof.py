@@ -1,0 +1,167 @@
+"""What an edit has to prove: that what comes out is a document, and that roles say after it what they said before."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from careers.handbook.compose import Audience, compose
+from careers.handbook.document import LISTS, FamilyDocument, ListName, Role, load
+from careers.handbook.visible import View
+
+Data = dict[str, Any]
+"""A document, or a part of one, as plain data (`plain`): what an edit works on."""
+
+Texts = tuple[tuple[str, str], ...]
+"""(group, text) of every statement of a composed list, in order."""
+
+Context = tuple[str, str | None, bool]
+"""A role's slug, a specialty's or none, and whether internal parts are seen."""
+
+
+class Refused(ValueError):
+    """An edit that was not made: its sentence tells a person why."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a composed role says: its lists, and the prose above each, as one text."""
+
+    lists: Mapping[ListName, Texts]
+    leads: Mapping[ListName, str]
+
+    def unordered(self) -> "Reading":
+        return Reading({name: tuple(sorted(texts)) for name, texts in self.lists.items()}, self.leads)
+
+
+Readings = dict[Context, Reading]
+
+
+def plain(document: FamilyDocument) -> Data:
+    """The document as data that can be changed."""
+    return document.model_dump(mode="json")
+
+
+def settled(data: Data) -> FamilyDocument:
+    """The document that edited data are. Raises Refused where they are none."""
+    try:
+        return load(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = "/".join(str(step) for step in first["loc"])
+        said = first["msg"].removeprefix("Value error, ")
+        raise Refused(f"{where}: {said}." if where else f"{said[:1].upper()}{said[1:]}.") from error
+
+
+def role_of(document: FamilyDocument, slug: str) -> Role:
+    """The role with this slug. Raises Refused."""
+    try:
+        return document.role(slug)
+    except KeyError:
+        raise Refused(f"{document.title} has no role {slug!r}.") from None
+
+
+def readings(document: FamilyDocument, roles: Iterable[str] | None = None) -> Readings:
+    """What the roles say (all of them, or those with these slugs), each alone and with each of its specialties, to
+    those who see internal parts and, where there are any, to those who do not."""
+    wanted = None if roles is None else set(roles)
+    return {
+        (role, specialty, audience.internal): _reading(document, role, specialty, audience)
+        for audience in _audiences(document)
+        for role, specialty in contexts(document, audience)
+        if wanted is None or role in wanted
+    }
+
+
+def contexts(document: FamilyDocument, audience: Audience) -> Iterator[tuple[str, str | None]]:
+    """Every role that the audience sees, alone and with each specialty that it has."""
+    view = View(document, audience)
+    if view.family:
+        for role in view.roles:
+            yield role.slug, None
+            yield from (
+                (role.slug, each.slug) for each in view.specialties if not each.roles or role.slug in each.roles
+            )
+
+
+def _audiences(document: FamilyDocument) -> list[Audience]:
+    roles, specialties = document.roles, document.specialties
+    seen = {document.visibility, *(role.visibility for role in roles), *(each.visibility for each in specialties)}
+    audiences = (True, False) if "internal" in seen else (True,)
+    return [Audience.everything(internal=internal) for internal in audiences]
+
+
+def _reading(document: FamilyDocument, role: str, specialty: str | None, audience: Audience) -> Reading:
+    composed = compose(document, role, audience=audience, specialty=specialty)
+    return Reading(
+        {name: tuple((each.group, each.text) for each in composed.statements(name)) for name in LISTS},
+        {name: "\n\n".join(lead.text for lead in leads) for name, leads in composed.leads.items()},
+    )
+
+
+def same_composed(
+    before: FamilyDocument, after: FamilyDocument, *, ordered: bool = True, names: Mapping[str, str] | None = None
+) -> bool:
+    """Whether every role that both documents have says the same in both: the same statements in the same groups of
+    the same lists, under the same leads; alone and with every specialty that both have; to everybody who may see it.
+    In the same order too, unless `ordered` is false. `names` are the new slugs of renamed roles, by the old ones."""
+    return _changed(readings(before), readings(after), ordered=ordered, names=names or {}) is None
+
+
+def _changed(
+    before: Readings, after: Readings, *, ordered: bool, names: Mapping[str, str]
+) -> tuple[Context, ListName] | None:
+    """The first role and list that say something else."""
+    for context, old in before.items():
+        role, *rest = context
+        new = after.get((names.get(role, role), *rest))  # type: ignore[arg-type]
+        if new is None:
+            continue
+        if not ordered:
+            old, new = old.unordered(), new.unordered()
+        for name in LISTS:
+            if (old.lists[name], old.leads.get(name)) != (new.lists[name], new.leads.get(name)):
+                return context, name
+    return None
+
+
+def unchanged(
+    document: FamilyDocument,
+    *attempts: Callable[[], FamilyDocument],
+    ordered: bool = True,
+    names: Mapping[str, str] | None = None,
+    before: Readings | None = None,
+) -> FamilyDocument:
+    """The first of several ways to edit a document after which every role says what it said (`same_composed`).
+    `before` are the document's readings where the caller has them. Raises Refused where none is."""
+    was = readings(document) if before is None else before
+    refusals = []
+    for attempt in attempts:
+        try:
+            after = attempt()
+        except Refused as refused:
+            refusals.append(refused)
+            continue
+        changed = _changed(was, readings(after), ordered=ordered, names=names or {})
+        if changed is None:
+            return after
+        (role, specialty, _), name = changed
+        whose = document.role(role).title + (f" ({document.specialty(specialty).name})" if specialty else "")
+        refusals.append(Refused(f"This would change the {name.replace('_', ' ')} of {whose}, which it must not."))
+    raise refusals[-1]
+
+
+def heirs_of(document: FamilyDocument, slug: str) -> set[str]:
+    """The roles that inherit from a role in whatever way, near or far."""
+    above = {
+        role.slug: {
+            *([role.extends] if role.extends else []),
+            *(slug for name in LISTS for s in role.statements(name) for slug in s.inherits or ()),
+        }
+        for role in document.roles
+    }
+    found = {slug}
+    while more := {heir for heir, parents in above.items() if heir not in found and parents & found}:
+        found |= more
+    return found - {slug}
