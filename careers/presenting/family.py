@@ -20,7 +20,6 @@ from careers.presenting.roles import (
 )
 from careers.reading import Reading
 
-ONLY_TRACKS = {"individual_contributor": "individual contributors", "management": "managers"}
 PARTS = {
     "ladder": "The ladder",
     "shared": "What every role shares",
@@ -284,19 +283,7 @@ class _Presenting:
 
     def scope(self, applies_to: Any) -> str:
         """To whom something applies: "managers only", "Backend Engineer with Storage only"; "" where to all."""
-        if not applies_to:
-            return ""
-        tracks = applies_to["tracks"]
-        # Named roles say more than the tracks that they are on.
-        roles = [
-            role["title"]
-            for slug, role in self.roles.items()
-            if slug in applies_to["roles"] and (not tracks or role["track"] in tracks)
-        ]
-        whom = words.joined(roles or [ONLY_TRACKS[track] for track in tracks])
-        specialties = [name for slug, name in self.specialty_names.items() if slug in applies_to["specialties"]]
-        having = f"with {words.joined(specialties, 'or')}" if specialties else ""
-        return " ".join(filter(None, [whom, having, "only"]))
+        return words.scope(applies_to, self.roles, self.specialty_names)
 
     @staticmethod
     def anchor(slug: str) -> str:

@@ -1,6 +1,6 @@
 """Facts as people say them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -20,6 +20,7 @@ CAREER_STEPS = {
     "lateral": "Lateral move",
     "unstated": "Next step",
 }
+ONLY_TRACKS = {"individual_contributor": "individual contributors", "management": "managers"}
 GENERAL_SCHEME = "general"
 
 
@@ -42,6 +43,24 @@ def grouped(statements: Sequence[Any]) -> list[tuple[str, list[Any]]]:
     for statement in statements:
         groups.setdefault(statement["group"], []).append(statement)
     return [(group, groups[group]) for group in sorted(groups, key=bool)]
+
+
+def scope(applies_to: Any, roles: Mapping[str, Any], specialty_names: Mapping[str, str]) -> str:
+    """To whom something applies: "managers only", "Backend Engineer with Storage only"; "" where to all. `roles` are
+    those of the document, by slug."""
+    if not applies_to:
+        return ""
+    tracks = applies_to["tracks"]
+    # Named roles say more than the tracks that they are on.
+    titles = [
+        role["title"]
+        for slug, role in roles.items()
+        if slug in applies_to["roles"] and (not tracks or role["track"] in tracks)
+    ]
+    whom = joined(titles or [ONLY_TRACKS[track] for track in tracks])
+    specialties = [name for slug, name in specialty_names.items() if slug in applies_to["specialties"]]
+    having = f"with {joined(specialties, 'or')}" if specialties else ""
+    return " ".join(filter(None, [whom, having, "only"]))
 
 
 def day(on: date) -> str:
