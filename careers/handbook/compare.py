@@ -149,6 +149,11 @@ def compare_statements(
     return tuple(pairs)
 
 
+def section_pairs(before: Sequence[Section], after: Sequence[Section]) -> Pairs:
+    """Which section of an owner is which: the same, one of the same heading, or of the same body."""
+    return pair_by(before, after, lambda s: s, lambda s: s.heading or None, lambda s: s.body or None)
+
+
 def process_pairs(before: Sequence[HiringProcess], after: Sequence[HiringProcess]) -> Pairs:
     """Which hiring process of the one document is which of the other, by their indices."""
     return pair_by(
@@ -193,9 +198,7 @@ class _Comparison:
         self._fields(pointer, title, before, after)
         for name in LISTS:
             self._prose(f"{pointer}/leads/{name}", title, before.leads.get(name, ""), after.leads.get(name, ""))
-        pairs = pair_by(
-            before.sections, after.sections, lambda s: s, lambda s: s.heading or None, lambda s: s.body or None
-        )
+        pairs = section_pairs(before.sections, after.sections)
         self._order(f"{pointer}/sections", [section.heading for section in after.sections], pairs)
         for i, j in _all(pairs, len(before.sections), len(after.sections)):
             place = f"{pointer}/sections/{i if j is None else j}"
@@ -316,7 +319,7 @@ def _said(section: Section) -> str:
 
 
 def _statement_changes(before: FamilyDocument, after: FamilyDocument) -> Iterator[StatementChange]:
-    old, new = list(_placed(before)), list(_placed(after))
+    old, new = list(placed(before)), list(placed(after))
     old_items, new_items = [item for item, _, _ in old], [item for item, _, _ in new]
     pairs = match(old_items, new_items)
     moved = {j for i, j in pairs if _place(old_items[i]) != _place(new_items[j])}
@@ -352,7 +355,7 @@ def _place(item: Item) -> tuple[str, str]:
     return item.owner, item.list
 
 
-def _placed(document: FamilyDocument) -> Iterator[tuple[Item, Origin, Statement]]:
+def placed(document: FamilyDocument) -> Iterator[tuple[Item, Origin, Statement]]:
     """Every statement of a document, where it stands by slug and by pointer."""
     for pointer, owner in document.owners():
         facts: dict[str, Any] = {"kind": "family", "slug": document.slug, "title": document.title}
