@@ -122,3 +122,51 @@ def test_a_broken_file_of_settings_is_refused_with_its_line(tmp_path):
     with pytest.raises(ImproperlyConfigured, match=r"^\.env:2: expected NAME=value$"):
         environment.read_file(file)
     os.environ.pop("GOOD_LINE_OF_TEST")
+
+
+def test_e_mail_by_its_address(monkeypatch):
+    monkeypatch.setenv("EMAIL_URL", "smtp://me%40example.com:s%3Acret@mail.example:587")
+    smtp = environment.email(hosts=["roles.example"])
+    assert smtp == {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": "mail.example",
+        "EMAIL_PORT": 587,
+        "EMAIL_HOST_USER": "me@example.com",
+        "EMAIL_HOST_PASSWORD": "s:cret",
+        "EMAIL_USE_SSL": False,
+        "EMAIL_USE_TLS": True,
+        "EMAIL_TIMEOUT": 10,
+    }
+    monkeypatch.setenv("EMAIL_URL", "smtps://mail.example")
+    assert {name: environment.email(hosts=["roles.example"])[name] for name in ("EMAIL_PORT", "EMAIL_USE_SSL")} == {
+        "EMAIL_PORT": 465,
+        "EMAIL_USE_SSL": True,
+    }
+
+
+@pytest.mark.parametrize("url", ["http://mail.example", "smtp://", "smtp://mail.example:port"])
+def test_a_wrong_e_mail_address_is_told(monkeypatch, url):
+    monkeypatch.setenv("EMAIL_URL", url)
+    with pytest.raises(ImproperlyConfigured, match="EMAIL_URL"):
+        environment.email(hosts=["roles.example"])
+
+
+def test_without_e_mail_nothing_is_sent_but_where_one_looks_at_it(monkeypatch):
+    monkeypatch.delenv("EMAIL_URL", raising=False)
+    backends = {
+        host: environment.email(hosts=[host])["EMAIL_BACKEND"].split(".")[-2] for host in ("localhost", "a.example")
+    }
+    assert backends == {"localhost": "console", "a.example": "dummy"}
+
+
+def test_the_address_that_e_mails_give(monkeypatch):
+    monkeypatch.delenv("BASE_URL", raising=False)
+    monkeypatch.delenv("EMAIL_FROM", raising=False)
+    assert environment.base_url(hosts=["localhost"]) == "http://localhost:8000"
+    assert environment.base_url(hosts=[".roles.example", "localhost"]) == "https://roles.example"
+    assert environment.sender([".roles.example"]) == "rolebook@roles.example"
+    monkeypatch.setenv("BASE_URL", "https://roles.example/")
+    assert environment.base_url(hosts=["localhost"]) == "https://roles.example"
+    monkeypatch.setenv("BASE_URL", "roles.example")
+    with pytest.raises(ImproperlyConfigured, match="BASE_URL"):
+        environment.base_url(hosts=["localhost"])

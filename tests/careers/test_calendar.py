@@ -1,0 +1,154 @@
+"""The calendar of a family: what is scheduled can be called off, and a fix of today can be carried into it."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from careers import drafts, publishing
+from careers.models import Family, Publication, ReviewStage, Revision
+from config.kernel.models import AuditRecord
+from tests.careers.test_publishing import days, periods
+from tests.factories import document, published
+
+pytestmark = pytest.mark.django_db
+State = Revision.State
+
+
+def with_role(slug: str, **changes):
+    """The family with one role more."""
+    doc = document(**changes)
+    role = {"title": "Principal Engineer", "slug": slug, "level": "principal", "grade": "9"}
+    return doc.model_validate({**doc.model_dump(), "roles": [*doc.model_dump()["roles"], role]})
+
+
+def says(on) -> tuple[str, list[str]]:
+    """The summary and the roles in force on a day."""
+    found = Revision.objects.live(on).get().document
+    return found.summary, [role.slug for role in found.roles]
+
+
+def test_what_is_called_off_leaves_what_was_before(today, publisher):
+    start, soon, later = days(today, -10, 10, 20)
+    first = published(starts_on=start)
+    published(document(summary="b"), starts_on=soon)
+    published(document(summary="c"), starts_on=later)
+    family = first.family
+    publishing.call_off(Publication.objects.get(starts_on=soon), by=publisher, reason="Too early")
+    assert periods(family) == [(1, start, later), (2, soon, soon), (3, later, None)]
+    publishing.call_off(Publication.objects.get(starts_on=later), by=publisher, reason="Not at all")
+    assert periods(family) == [(1, start, None), (2, soon, soon), (3, later, later)]
+    assert says(today + timedelta(days=400))[0] == "Keeps the lights on."
+    record = AuditRecord.objects.filter(action="call off").first()
+    assert (record.by, record.subject, record.reason) == (publisher, "platform", "Not at all")
+
+
+def test_nothing_is_called_off_twice_or_after_it_began_or_without_a_reason(today, publisher, staff):
+    live = published()
+    coming = published(document(summary="b"), starts_on=today + timedelta(days=3))
+    with pytest.raises(ValidationError, match="not on the calendar any more"):
+        publishing.call_off(live, by=publisher, reason="x")
+    with pytest.raises(ValidationError, match="Say why"):
+        publishing.call_off(coming, by=publisher, reason=" ")
+    with pytest.raises(PermissionDenied):
+        publishing.call_off(coming, by=staff, reason="x")
+    publishing.call_off(coming, by=publisher, reason="x")
+    with pytest.raises(ValidationError, match="not on the calendar any more"):
+        publishing.call_off(coming, by=publisher, reason="x")
+
+
+def test_a_fix_of_today_is_carried_into_what_is_scheduled(today, publisher):
+    """A new level is scheduled, a typo is fixed today, and both are true afterwards."""
+    soon = today + timedelta(days=42)
+    first = published(starts_on=today - timedelta(days=10))
+    scheduled = published(with_role("principal-engineer"), starts_on=soon)
+    family = Family.objects.get()
+    family = drafts.start_from(family, first.revision, by=None, expected_version=family.version)
+    drafts.write(document(summary="Keeps the lights on, always."), by=None, family=family)
+    fix = publishing.publish_draft(family, by=publisher, message="A fix").revision
+    assert fix.compared_with == first.revision
+    assert says(soon)[0] == "Keeps the lights on."
+
+    publishing.carry(fix, scheduled, by=publisher, reason="The fix stays")
+    roles = [role.slug for role in document().roles]
+    assert says(today) == ("Keeps the lights on, always.", roles)
+    assert says(soon) == ("Keeps the lights on, always.", [*roles, "principal-engineer"])
+    family.refresh_from_db()
+    assert family.base == fix
+    with pytest.raises(ValidationError, match="says it already"):
+        publishing.carry(fix, Publication.objects.live(soon).get(), by=publisher, reason="again")
+
+
+def test_what_both_change_is_not_merged(today, publisher):
+    soon = today + timedelta(days=42)
+    first = published(starts_on=today - timedelta(days=10))
+    scheduled = published(document(summary="One way"), starts_on=soon)
+    family = Family.objects.get()
+    drafts.start_from(family, first.revision, by=None, expected_version=family.version)
+    drafts.write(document(summary="Another way"), by=None, family=family)
+    fix = publishing.publish_draft(family, by=publisher, message="A fix").revision
+    with pytest.raises(ValidationError, match="Both change the same thing"):
+        publishing.carry(fix, scheduled, by=publisher, reason="The fix stays")
+    assert says(soon)[0] == "One way"
+
+
+def test_a_draft_can_be_started_from_any_text_of_its_family(today, staff):
+    first = published()
+    published(document(summary="b"))
+    other = published(document("sales"))
+    family = first.family
+    family.refresh_from_db()
+    started = drafts.start_from(family, first.revision, by=staff, expected_version=family.version)
+    assert drafts.read(started) == document()
+    started.refresh_from_db()
+    assert started.base == first.revision
+    with pytest.raises(ValidationError, match="another family's"):
+        drafts.start_from(started, other.revision, by=staff, expected_version=started.version)
+    with pytest.raises(drafts.Conflict):
+        drafts.start_from(started, first.revision, by=staff, expected_version=1)
+
+
+def test_a_revision_is_compared_with_what_its_draft_goes_on_from(today, publisher):
+    first = published(starts_on=today - timedelta(days=10))
+    second = published(document(summary="b"))
+    third = published(document(summary="c"), starts_on=today + timedelta(days=5))
+    family = first.family
+
+    def compared():
+        family.refresh_from_db()
+        return publishing.standing(family)
+
+    assert compared() == third.revision  # the draft was last published from
+    publishing.call_off(third, by=publisher, reason="x")
+    assert compared() == second.revision  # what is in force
+    publishing.publish(first.revision, by=publisher, reason="roll back")
+    assert compared() == first.revision
+    publishing.withdraw(family, by=publisher, reason="x")
+    assert compared() == third.revision  # the latest there is
+
+
+def test_a_publication_outdates_what_waits(today, publisher):
+    first = published()
+    waiting = publishing.freeze(first.family, by=None, message="waits")
+    waiting.state = State.APPROVED
+    waiting.save(update_fields=["state"])
+    published(document(summary="b"))
+    waiting.refresh_from_db()
+    assert waiting.state == State.OUTDATED
+    with pytest.raises(ValidationError, match="cannot be published: outdated by another publication"):
+        publishing.publish(waiting, by=None)
+
+
+def test_where_a_review_is_asked_for_nothing_goes_around_it(today, publisher):
+    first = published()
+    ReviewStage.objects.create(name="People team", group=Group.objects.get(name="Reviewer"), smallest_size=2)
+    drafts.write(document(summary="b"), by=None, family=first.family)
+    small = publishing.publish_draft(first.family, by=publisher, message="one fact")
+    assert small.revision.size == 1
+    drafts.write(document(summary="c", title="Other"), by=None, family=first.family)
+    with pytest.raises(ValidationError, match="needs a review"):
+        publishing.publish_draft(first.family, by=publisher, message="two facts")
+    publishing.publish(first.revision, by=publisher, reason="roll back: it was published before")
+    at_the_console = publishing.publish_draft(first.family, by=None, message="an operator")
+    assert at_the_console.revision.state == State.PUBLISHED
