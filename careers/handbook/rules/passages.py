@@ -1,6 +1,5 @@
 """The text that is the family's own, passage by passage, with its places."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -66,19 +65,15 @@ def _of_process(pointer: str, process: HiringProcess) -> Iterator[Passage]:
         yield Passage(f"{pointer}/outro", "process", process.outro)
 
 
-def quote(text: str, around: tuple[int, int] | None = None) -> str:
+def quote(text: str, around: tuple[int, int] = (0, 0)) -> str:
     """A short quotation of a text, in quotation marks; `around` is the part of it that has to be in it."""
-    start, end = around or (0, 0)
+    start, end = around
     if len(text) <= MAX_QUOTE:
         return f"“{text}”"
     room = max(MAX_QUOTE - (end - start), 0) // 2
     first = max(0, min(start - room, len(text) - MAX_QUOTE))
     last = min(len(text), max(first + MAX_QUOTE, end))
-    part = (
-        re.sub(r"^\S*\s", "", text[first:last])
-        if first and text[first - 1] != " " and first < start
-        else text[first:last]
-    )
-    if last < len(text) and text[last] != " " and last > end:
-        part = re.sub(r"\s\S*$", "", part) or part
-    return f"“{'…' if first else ''}{part.strip()}{'…' if last < len(text) else ''}”"
+    # Cut at blanks, where there are some outside of what has to stay.
+    first = text.find(" ", first, start) + 1 or first if first else 0
+    last = text.rfind(" ", end, last) if last < len(text) and text.rfind(" ", end, last) > end else last
+    return f"“{'…' * (first > 0)}{text[first:last].strip()}{'…' * (last < len(text))}”"

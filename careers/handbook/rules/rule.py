@@ -1,5 +1,6 @@
 """What a content rule is, how a company has it, and what a rule may know beyond the document."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -61,7 +62,8 @@ class Context:
 @dataclass(frozen=True)
 class Rule:
     """Something that the text of a family should not do. `value` is the default of what a company may set, such as a
-    phrase or a number, and `value_help` says what it is; both are empty where nothing can be set."""
+    phrase or a number, and `value_help` says what it is; both are empty where nothing can be set. `value_pattern` is
+    a regular expression that the whole of a value has to match."""
 
     code: str
     severity: Severity
@@ -71,4 +73,9 @@ class Rule:
     find: Callable[[FamilyDocument, Context, str], Hits]
     value: str = ""
     value_help: str = ""
+    value_pattern: str = ".*"
     measured: Measured | None = None
+
+    def accepts(self, value: str) -> bool:
+        """Whether a company may set this value."""
+        return re.fullmatch(self.value_pattern, value, re.DOTALL) is not None

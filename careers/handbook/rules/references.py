@@ -1,0 +1,133 @@
+"""What a document names: families and roles that it leads to, and the codes by which other systems know its roles."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from careers.handbook.document import RESERVED_ROLE_SLUGS, FamilyDocument, ReportsTo, Role, Specialty
+from careers.handbook.parse.inline import links
+from careers.handbook.rules.ladders import ladders
+from careers.handbook.rules.passages import passages, quote
+from careers.handbook.rules.rule import Context, Hits, Rule
+
+_FAMILY = re.compile(r"/job-families/(?P<family>[^/#?\s.]+)(?:/(?P<role>[^#?\s]+?))?/?(?=[#?]|$)")
+
+
+def _dead_links(document: FamilyDocument, context: Context, value: str) -> Hits:
+    for pointer, text in _texts(document):
+        for label, target in links(text) if "/job-families/" in text else ():
+            found = _FAMILY.match(target)
+            if found and _missing(context, found["family"].lower(), (found["role"] or "").lower()):
+                yield pointer, f"The link {quote(label)} leads to {found[0]}, which the catalogue does not have."
+
+
+def _dead_references(document: FamilyDocument, context: Context, value: str) -> Hits:
+    for pointer, line in _reporting(document):
+        family, _, role = (line.role or "").partition("/")
+        if family and (missing := _missing(context, family, role)):
+            yield pointer, f"The reporting line leads to {missing}."
+    for index, step in enumerate(document.career_steps):
+        if step.to_family and (missing := _missing(context, step.to_family, step.to_role or "")):
+            yield f"/career_steps/{index}", f"The career step leads to {missing}."
+
+
+def _texts(document: FamilyDocument) -> Iterator[tuple[str, str]]:
+    """Every text that may hold a link, with its place."""
+    for passage in passages(document):
+        yield passage.pointer, passage.text
+    for pointer, line in _reporting(document):
+        yield pointer, line.text
+    for index, step in enumerate(document.career_steps):
+        yield f"/career_steps/{index}", step.text
+
+
+def _reporting(document: FamilyDocument) -> Iterator[tuple[str, ReportsTo]]:
+    for pointer, owner in document.owners():
+        if isinstance(owner, Role | Specialty):
+            yield f"{pointer}/reports_to", owner.reports_to
+
+
+def _missing(context: Context, family: str, role: str) -> str:
+    """What of a family and a role the catalogue does not have, in words; "" where both are there."""
+    if family not in context.families:
+        return f"the job family “{family}”, which the catalogue does not have"
+    if role and role not in context.families[family] and role.partition("/")[0] not in RESERVED_ROLE_SLUGS:
+        return f"the role “{role}”, which the job family “{family}” does not have"
+    return ""
+
+
+def _dead_ends(document: FamilyDocument, context: Context, value: str) -> Hits:
+    """Only where the family says how others go on: one without career steps has not come to them yet."""
+    leaving = {step.from_role for step in document.career_steps}
+    if not leaving or None in leaving:
+        return
+    for ladder in ladders(document, context):
+        for rank, index, role in ladder:
+            above = next((step[2] for step in ladder if step[0] > rank), None)
+            if above and role.slug not in leaving and not role.promotion_criteria:
+                yield f"/roles/{index}", f"No career step leads on from {role.title}, though {above.title} is above it."
+
+
+def _missing_codes(document: FamilyDocument, context: Context, value: str) -> Hits:
+    if context.job_codes or any(role.job_code for role in document.roles):
+        for index, role in enumerate(document.roles):
+            if not role.job_code:
+                yield f"/roles/{index}", f"{role.title} has no job code."
+
+
+def _shared_codes(document: FamilyDocument, context: Context, value: str) -> Hits:
+    carriers: defaultdict[str, list[str]] = defaultdict(list)
+    for role in document.roles:
+        carriers[role.job_code].append(f"{document.slug}/{role.slug}")
+    for index, role in enumerate(document.roles):
+        here = [path for path in carriers[role.job_code] if path != f"{document.slug}/{role.slug}"]
+        others = [*here, *sorted(context.job_codes.get(role.job_code, ()))]
+        if role.job_code and others:
+            more = f" and {len(others) - 1} more" if len(others) > 1 else ""
+            message = f"{role.title} has the job code {role.job_code}, and so has {others[0]}{more}."
+            yield f"/roles/{index}/job_code", message
+
+
+RULES = (
+    Rule(
+        code="dead-link",
+        severity="warning",
+        title="A dead link within the catalogue",
+        meaning="A link leads to a family or role that the catalogue does not have, at least not under this address.",
+        remedy="Link to the family or role as it is called now, or take the link out.",
+        find=_dead_links,
+    ),
+    Rule(
+        code="dead-reference",
+        severity="error",
+        title="A reporting line or career step that leads nowhere",
+        meaning="Ladders and reporting lines are drawn from these facts. One that names a family or role which is not "
+        "there breaks off.",
+        remedy="Choose the family and role as they are called now, or take the fact out and keep its text.",
+        find=_dead_references,
+    ),
+    Rule(
+        code="career-dead-end",
+        severity="info",
+        title="A role that nobody leaves",
+        meaning="The family says how people go on from other roles. Those in this one see no way to a higher one.",
+        remedy="Add a career step from the role, or promotion criteria.",
+        find=_dead_ends,
+    ),
+    Rule(
+        code="missing-job-code",
+        severity="warning",
+        title="A role without a job code",
+        meaning="The HR system knows a role by its job code. Without it nobody can be assigned to the role.",
+        remedy="Have the role made in the HR system and enter its code.",
+        find=_missing_codes,
+    ),
+    Rule(
+        code="shared-job-code",
+        severity="error",
+        title="A job code that is not unique",
+        meaning="Two roles of one code are one role to the HR system: people appear in the wrong one.",
+        remedy="Give each role its own code.",
+        find=_shared_codes,
+    ),
+)

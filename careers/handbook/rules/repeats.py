@@ -1,0 +1,119 @@
+"""Text that is said more than once: the same statement twice, and a role that repeats a lower one."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from careers.handbook.document import LISTS, FamilyDocument, ListName, Owner, Role, Statement
+from careers.handbook.parse.inline import words
+from careers.handbook.rules.passages import quote, visible
+from careers.handbook.rules.reach import Reach
+from careers.handbook.rules.rule import Context, Hits, Rule
+
+MOST = 0.5
+"""A role that states more than this share of a lower role's statements repeats that role."""
+FEW = 4
+"""With fewer statements there is nothing to be repeated."""
+FEW_WORDS = 3
+"""Shorter statements ("Leadership") may well stand twice."""
+MAX_HOLDERS = 20
+"""Lower roles with the same statement that are looked at."""
+
+Key = tuple[str, ...]
+
+
+def _same_twice(document: FamilyDocument, context: Context, value: str) -> Hits:
+    told: dict[str, str] = {}
+    for pointer, owner in document.owners():
+        seen: set[tuple[object, ...]] = set()
+        for key, name, index, statement in _own(owner):
+            if (key, statement.applies_to) in seen:
+                told[f"{pointer}/{name}/{index}"] = f"{quote(visible(statement.text))} is said twice here."
+            seen.add((key, statement.applies_to))
+    reach = Reach(document)
+    for role in document.roles:
+        nearest: dict[Key, tuple[str, Owner]] = {}
+        for each in reach.statements(role):
+            key = _key(each.statement)
+            pointer, owner = nearest.setdefault(key, (each.pointer, each.owner))
+            if owner is not each.owner and len(key) >= FEW_WORDS:
+                told.setdefault(pointer, _already(each.statement, each.owner))
+    shared = {key for key, _, _, statement in _own(document) if not statement.applies_to}
+    for place, specialty in enumerate(document.specialties):
+        for key, name, index, statement in _own(specialty):
+            if key in shared:
+                told.setdefault(f"/specialties/{place}/{name}/{index}", _already(statement, document))
+    yield from told.items()
+
+
+def _already(statement: Statement, owner: Owner) -> str:
+    who = f"the {owner.title}" if isinstance(owner, Role) else "the family"
+    return f"{quote(visible(statement.text))} comes from {who} already."
+
+
+def _repeats_role(document: FamilyDocument, context: Context, value: str) -> Hits:
+    ranks = [level.rank if (level := context.levels.get(role.level or "")) else None for role in document.roles]
+    reach = Reach(document)
+    stated = [{(name, key) for key, name, _, _ in _own(role)} for role in document.roles]
+    holders: defaultdict[tuple[ListName, Key], list[int]] = defaultdict(list)
+    for index in sorted((i for i, rank in enumerate(ranks) if rank is not None), key=lambda i: -(ranks[i] or 0)):
+        for same in stated[index]:
+            holders[same].append(index)
+    for index, role in enumerate(document.roles):
+        rank = ranks[index]
+        if rank is None:
+            continue
+        inherited = {each.owner.slug for each in reach.statements(role) if isinstance(each.owner, Role)}
+        common: Counter[int] = Counter()
+        for same in stated[index]:
+            lower = (other for other in holders[same] if (ranks[other] or 0) < rank)
+            common.update(other for _, other in zip(range(MAX_HOLDERS), lower, strict=False))
+        repeated = [
+            (number, other)
+            for other, number in common.items()
+            if len(stated[other]) >= FEW
+            and number > MOST * len(stated[other])
+            and document.roles[other].slug not in inherited
+        ]
+        if repeated:
+            number, other = max(repeated)
+            yield (
+                f"/roles/{index}",
+                f"{role.title} repeats {number} of {len(stated[other])} statements of {document.roles[other].title} "
+                "instead of extending it.",
+            )
+
+
+def _own(owner: Owner) -> Iterator[tuple[Key, ListName, int, Statement]]:
+    """An owner's statements that are no pointers and long enough to be told from others."""
+    for name in LISTS:
+        for index, statement in enumerate(owner.statements(name)):
+            key = _key(statement)
+            if statement.inherits is None and len(key) >= FEW_WORDS:
+                yield key, name, index, statement
+
+
+def _key(statement: Statement) -> Key:
+    """What two statements that say the same have in common."""
+    return tuple(words(statement.text))
+
+
+RULES = (
+    Rule(
+        code="same-statement-twice",
+        severity="warning",
+        title="The same statement twice",
+        meaning="What a role states itself and inherits as well has to be changed in two places, and one of them is "
+        "forgotten.",
+        remedy="Take out the one that is nearer to the role: it is shown all the same, with where it comes from.",
+        find=_same_twice,
+    ),
+    Rule(
+        code="repeats-lower-role",
+        severity="warning",
+        title="A role that repeats a lower one instead of extending it",
+        meaning="Where most statements are copied from level to level nobody sees what the higher level adds, and the "
+        "copies drift apart.",
+        remedy="Let the role extend the lower one and keep what it adds. What it words anew replaces the original.",
+        find=_repeats_role,
+    ),
+)
