@@ -49,13 +49,5 @@ def present_process(reading: Reading, process: Any, scope: str = "") -> Process:
         intro=process["intro"],
         outro=process["outro"],
         steps=steps,
-        total=_total(process["steps"]),
+        total=words.total_time(process["steps"]),
     )
-
-
-def _total(steps: Sequence[Any]) -> str:
-    """The time that a candidate gives: what the steps that are not optional state, from shortest to longest."""
-    stated = [step["minutes"] for step in steps if step["minutes"] and not step["optional"]]
-    if not stated:
-        return ""
-    return words.duration(sum(low for low, _ in stated), sum(high for _, high in stated))

@@ -94,6 +94,15 @@ def duration(low: int, high: int) -> str:
     return _hours(low) if low == high else f"{_hours(low)} to {_hours(high)}"
 
 
+def total_time(steps: Sequence[Any]) -> str:
+    """The time that a candidate gives: what the steps that are not optional state, from shortest to longest; "" where
+    none states it."""
+    stated = [step["minutes"] for step in steps if step["minutes"] and not step["optional"]]
+    if not stated:
+        return ""
+    return duration(sum(low for low, _ in stated), sum(high for _, high in stated))
+
+
 def _hours(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
     return " ".join(f"{number} {unit}" for number, unit in ((hours, "h"), (rest, "min")) if number)

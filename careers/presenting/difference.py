@@ -1,0 +1,427 @@
+"""What changed between two documents of a family, as people read it: owner by owner, the words that came and went, the
+facts before and after, statements that moved told as moved."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+from careers.handbook.compare import FactChange, ProseChange, StatementChange, compare
+from careers.handbook.document import (
+    LISTS,
+    FamilyDocument,
+    Owner,
+    Role,
+    Section,
+    Specialty,
+    Statement,
+)
+from careers.handbook.render import LIST_HEADINGS
+from careers.handbook.words import Part
+from careers.presenting import words
+from careers.presenting.steps import ProcessChange, StepTable, process_changes, step_changes
+from careers.presenting.values import ORDERED, Values, label
+from careers.reading import Reading
+
+Comments = Mapping[str, Sequence[Any]]
+"""What was said, by the JSON pointer of the place in the newer document."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place of the newer document that can be spoken of: its JSON pointer, and what was said there."""
+
+    pointer: str
+    comments: Sequence[Any] = ()
+
+    @property
+    def anchor(self) -> str:
+        """Its id on the page."""
+        return f"at{self.pointer.replace('/', '-')}" if self.pointer else "at-family"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A fact before and after."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A statement or another text: whole, where nothing in it changed, else word by word. `tags` say to whom it
+    applies and what it stands for, `notes` what became of it beside its words."""
+
+    kind: Literal["same", "changed", "moved", "added", "removed"]
+    text: str
+    parts: Sequence[Part] = ()
+    title: str = ""
+    tags: Sequence[str] = ()
+    notes: Sequence[str] = ()
+    place: Place | None = None
+
+    @property
+    def badge(self) -> str:
+        return "" if self.kind == "same" else self.kind.capitalize()
+
+
+@dataclass(frozen=True)
+class Run:
+    """Lines of a list that follow one another: changed ones, or unchanged ones, which are folded away."""
+
+    same: bool
+    lines: Sequence[Line]
+
+    @property
+    def title(self) -> str:
+        return words.counted(len(self.lines), "unchanged statement", "unchanged statements")
+
+
+@dataclass(frozen=True)
+class ListChange:
+    """One of the five lists of an owner."""
+
+    title: str
+    runs: Sequence[Run]
+
+    @property
+    def changed(self) -> bool:
+        return any(not run.same for run in self.runs)
+
+
+@dataclass(frozen=True)
+class OwnerChange:
+    """The family, a role or a specialty: what it is, and what became of it."""
+
+    kind: Literal["added", "removed", "kept"]
+    what: str
+    title: str
+    about: str
+    place: Place | None
+    facts: Sequence[Row]
+    prose: Sequence[Line]
+    lists: Sequence[ListChange]
+
+    @property
+    def changed(self) -> bool:
+        return self.kind != "kept" or bool(self.facts or self.prose or self.changed_lists)
+
+    @property
+    def changed_lists(self) -> Sequence[ListChange]:
+        return [each for each in self.lists if each.changed]
+
+    @property
+    def folded_lists(self) -> Sequence[ListChange]:
+        return [each for each in self.lists if not each.changed]
+
+
+@dataclass(frozen=True)
+class ShownDifference:
+    """All that changed, in the order of the page; `unchanged` are the owners that stayed as they were. `elsewhere` was
+    said of places that the page does not show."""
+
+    summary: str
+    owners: Sequence[OwnerChange]
+    unchanged: Sequence[OwnerChange]
+    processes: Sequence[ProcessChange]
+    steps: StepTable | None
+    elsewhere: Sequence[Any] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.owners or self.processes or self.steps)
+
+
+def present_difference(
+    reading: Reading, before: FamilyDocument | None, after: FamilyDocument, comments: Comments | None = None
+) -> ShownDifference:
+    """What changed from `before`, None for nothing at all, to `after`. One query at most, of names."""
+    return _Presenting(reading, before, after, comments or {}).page()
+
+
+@dataclass
+class _Gathered:
+    """What was found of one owner while going through the difference."""
+
+    facts: list[Row] = field(default_factory=list)
+    prose: list[Line] = field(default_factory=list)
+    lists: dict[str, list[Line]] = field(default_factory=lambda: defaultdict(list))
+
+
+class _Presenting:
+    """One difference being presented. Owners are known by their pointer in the document that has them: of those that
+    are gone, by that in the older one, marked with a minus."""
+
+    def __init__(
+        self, reading: Reading, before: FamilyDocument | None, after: FamilyDocument, comments: Comments
+    ) -> None:
+        self.first = before is None
+        self.before = before or FamilyDocument(title=after.title, slug=after.slug, department=after.department)
+        self.after, self.comments = after, comments
+        self.old, self.new = Values(reading, self.before), Values(reading, after)
+        self.owners = dict(after.owners())
+        self.difference = compare(self.before, after)
+        self.found: dict[str, _Gathered] = defaultdict(_Gathered)
+        self.shown: set[str] = set()
+        self.gone = {
+            f"-{part.before}"
+            for part in self.difference.parts
+            if part.kind == "removed" and part.part in ("role", "specialty")
+        }
+
+    def page(self) -> ShownDifference:
+        for fact in self.difference.facts:
+            self._fact(fact)
+        for prose in self.difference.prose:
+            self._prose(prose)
+        for change in self.difference.statements:
+            self._statement(change)
+        owners = list(self._owners())
+        processes = list(process_changes(self.old, self.new, self.place))
+        steps = step_changes(self.old, self.new, self.place)
+        return ShownDifference(
+            summary=self._summary(),
+            owners=[owner for owner in owners if owner.changed],
+            unchanged=[owner for owner in owners if not owner.changed],
+            processes=processes,
+            steps=steps,
+            elsewhere=[each for pointer, said in self.comments.items() if pointer not in self.shown for each in said],
+        )
+
+    def place(self, pointer: str) -> Place:
+        self.shown.add(pointer)
+        return Place(pointer, self.comments.get(pointer, ()))
+
+    # What compare found, sorted to its owners
+
+    def _fact(self, fact: FactChange) -> None:
+        head, rest = _owner_of(fact.pointer)
+        if head is None:
+            return
+        gathered = self.found[head]
+        if fact.field == "order":
+            if rest in ORDERED:
+                before, after = ([self.new.role(name) for name in names] for names in (fact.before, fact.after))
+                gathered.facts.append(Row(ORDERED[rest], ", ".join(before), ", ".join(after)))
+            return
+        prefix = ""
+        part: BaseModel = self._owner(head)
+        if rest:
+            part = self._section(head, rest)
+            prefix = f"Section “{getattr(part, 'heading', '')}”: "
+        gathered.facts.append(
+            Row(
+                f"{prefix}{label(fact.field)}",
+                self.old.say(fact.field, fact.before, self._older(head) if not rest else part),
+                self.new.say(fact.field, fact.after, part),
+            )
+        )
+
+    def _prose(self, prose: ProseChange) -> None:
+        head, rest = _owner_of(prose.pointer)
+        if head is None:
+            return
+        title = self._prose_title(head, rest, prose)
+        place = None if prose.kind == "removed" else self.place(prose.pointer)
+        text = prose.before if prose.kind == "removed" else prose.after
+        self.found[head].prose.append(Line(prose.kind, text, prose.words, title, place=place))
+
+    def _prose_title(self, head: str, rest: str, prose: ProseChange) -> str:
+        name, _, detail = rest.partition("/")
+        if name == "leads":
+            return f"Before the {LIST_HEADINGS[detail].lower()}"
+        if name == "sections" and detail.endswith("/body"):
+            heading = self._section(head, rest.removesuffix("/body")).heading
+            return f"Section “{heading}”" if heading else "Section"
+        return "Section" if name == "sections" else name.capitalize()
+
+    def _statement(self, change: StatementChange) -> None:
+        origin = change.owner_after or change.owner_before
+        statement = change.after or change.before
+        if origin is None or statement is None:  # one side always has it
+            return
+        head = _owner_of(origin.pointer)[0] or ""
+        if change.after is None:
+            head = self._head_of_removed(head)
+        values = self.new if change.after else self.old
+        self.found[head].lists[change.list].append(
+            Line(
+                kind=change.kind,
+                text=statement.text,
+                parts=change.words if any(kind != "same" for kind, _ in change.words) else (),
+                tags=self._tags(values, statement),
+                notes=list(self._notes(change)),
+                # What did not change has no place on the page, but for what was said of it.
+                place=self.place(origin.pointer)
+                if change.after and (change.kind != "same" or origin.pointer in self.comments)
+                else None,
+            )
+        )
+
+    def _head_of_removed(self, head: str) -> str:
+        """The owner's pointer in the newer document, if it is there still."""
+        if f"-{head}" in self.gone:
+            return f"-{head}"
+        for part in self.difference.parts:
+            if part.before == head and part.kind == "kept" and part.part in ("role", "specialty"):
+                return part.after or ""
+        return head
+
+    @staticmethod
+    def _tags(values: Values, statement: Statement) -> list[str]:
+        found = [statement.group] if statement.group else []
+        if scope := values.scope(statement.applies_to):
+            found.append(scope)
+        if statement.replaces:
+            found.append(f"instead of “{values.keyed.get(statement.replaces, statement.replaces)}”")
+        if statement.inherits:
+            roles = words.joined([values.role(slug) for slug in statement.inherits])
+            found.append(f"stands for this list of {roles}")
+        return found
+
+    def _notes(self, change: StatementChange) -> Iterator[str]:
+        before, after = change.before, change.after
+        if before is None or after is None or change.owner_before is None or change.owner_after is None:
+            return
+        if change.kind == "moved":
+            came_from = change.owner_before.pointer.split("/")[-2]
+            here = (change.owner_before.kind, change.owner_before.slug, came_from)
+            if here == (change.owner_after.kind, change.owner_after.slug, change.list):
+                yield "moved within the list"
+            else:
+                yield f"moved from {change.owner_before.title}, {LIST_HEADINGS[came_from].lower()}"
+        if before.group != after.group:
+            yield f"group before: {before.group or 'none'}"
+        old_scope, new_scope = self.old.scope(before.applies_to), self.new.scope(after.applies_to)
+        if old_scope != new_scope:
+            yield f"applied before to: {old_scope or 'all'}"
+        if before.replaces != after.replaces:
+            replaced = self.old.keyed.get(before.replaces or "", before.replaces)
+            yield f"stood before instead of: {f'“{replaced}”' if replaced else 'nothing'}"
+        if before.inherits != after.inherits:
+            roles = words.joined([self.old.role(slug) for slug in before.inherits or ()])
+            yield f"stood before for this list of: {roles or 'nobody'}"
+        if before.key != after.key:
+            yield "its key for refinements is another one"
+
+    # Owners
+
+    def _owners(self) -> Iterator[OwnerChange]:
+        added = {part.after for part in self.difference.parts if part.kind == "added"}
+        for pointer, owner in self.after.owners():
+            is_new = self.first if owner is self.after else pointer in added
+            yield self._owner_change(pointer, owner, "added" if is_new else "kept", self.new)
+        for pointer, owner in self.before.owners():
+            if f"-{pointer}" in self.gone:
+                yield self._owner_change(f"-{pointer}", owner, "removed", self.old)
+
+    def _owner_change(
+        self, head: str, owner: Any, kind: Literal["added", "removed", "kept"], values: Values
+    ) -> OwnerChange:
+        gathered = self.found[head]
+        facts, prose = gathered.facts, gathered.prose
+        if kind != "kept":
+            stated = values.stated(owner)
+            facts = [Row(name, *((said, "") if kind == "removed" else ("", said))) for name, said in stated]
+            if head:  # the family's own texts were compared with an empty family's
+                prose = [Line(kind, text, title=title) for title, text in _texts(owner)]
+        return OwnerChange(
+            kind=kind,
+            what=_what(owner),
+            title=owner.name if isinstance(owner, Specialty) else owner.title,
+            about=_about(values, owner),
+            place=None if kind == "removed" else self.place(head),
+            facts=facts,
+            prose=prose,
+            lists=[
+                ListChange(LIST_HEADINGS[name], list(_runs(gathered.lists[name])))
+                for name in LISTS
+                if gathered.lists.get(name)
+            ],
+        )
+
+    def _owner(self, head: str) -> Any:
+        return self.owners[head]
+
+    def _older(self, head: str) -> Any:
+        """The same owner as it was."""
+        owner = self._owner(head)
+        if isinstance(owner, Role):
+            return self.before.role(owner.slug)
+        return self.before.specialty(owner.slug) if isinstance(owner, Specialty) else self.before
+
+    def _section(self, head: str, rest: str) -> Section:
+        sections: Sequence[Section] = self._owner(head).sections
+        return sections[int(rest.split("/")[1])]
+
+    def _summary(self) -> str:
+        """2 roles added, 1 statement removed."""
+        counts: dict[tuple[str, str], int] = defaultdict(int)
+        for part in self.difference.parts:
+            counts[part.part, part.kind] += 1
+        for statement in self.difference.statements:
+            counts["statement", statement.kind] += 1
+        counts["text", "changed"] = len(self.difference.prose)
+        counts["fact", "changed"] = len(self.difference.facts)
+        said = [
+            f"{words.counted(number, *_NOUNS[part])} {kind}"
+            for (part, kind), number in counts.items()
+            if number and kind not in ("kept", "same")
+        ]
+        return words.joined(said) or "Nothing changed"
+
+
+_NOUNS = {
+    "role": ("role", "roles"),
+    "specialty": ("specialty", "specialties"),
+    "hiring_process": ("hiring process", "hiring processes"),
+    "hiring_step": ("hiring step", "hiring steps"),
+    "career_step": ("career step", "career steps"),
+    "statement": ("statement", "statements"),
+    "text": ("text", "texts"),
+    "fact": ("fact", "facts"),
+}
+
+
+def _owner_of(pointer: str) -> tuple[str | None, str]:
+    """(the owner's pointer, the rest) of a pointer; None for what belongs to a process or a career step."""
+    steps = pointer.split("/")[1:]
+    if steps and steps[0] in ("hiring_processes", "career_steps"):
+        return None, pointer
+    if len(steps) >= 2 and steps[0] in ("roles", "specialties"):
+        return "/".join(["", *steps[:2]]), "/".join(steps[2:])
+    return "", "/".join(steps)
+
+
+def _what(owner: Owner) -> str:
+    if isinstance(owner, Role):
+        return "Role"
+    return owner.kind.capitalize() if isinstance(owner, Specialty) else "Job family"
+
+
+def _about(values: Values, owner: Any) -> str:
+    """What a role is, in a line: Senior, grade 7, individual contributor."""
+    if not isinstance(owner, Role):
+        return ""
+    level = values.say("level", owner.level, owner)
+    grade = values.say("grade", owner.grade, owner) or values.say("grade_options", owner.grade_options, owner)
+    return ", ".join(filter(None, [level, f"grade {grade}" if grade else "", words.TRACKS[owner.track].lower()]))
+
+
+def _texts(owner: Role | Specialty) -> Iterator[tuple[str, str]]:
+    """(title, text) of what a role or specialty says beside its lists."""
+    if owner.overview:
+        yield "Overview", owner.overview
+    for name, lead in owner.leads.items():
+        yield f"Before the {LIST_HEADINGS[name].lower()}", lead
+    for section in owner.sections:
+        yield f"Section “{section.heading}”" if section.heading else "Section", section.body
+
+
+def _runs(lines: Sequence[Line]) -> Iterator[Run]:
+    for same, run in groupby(lines, key=lambda line: line.kind == "same" and line.place is None):
+        yield Run(same, list(run))
