@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from careers.handbook import edits
+from careers.handbook.compose import Audience, compose
 from careers.handbook.document import LISTS, FamilyDocument, dump, load
 from careers.handbook.edits import Refused, same_composed
-from careers.handbook.edits.proof import heirs_of, readings
+from careers.handbook.edits.proof import ALL, contexts, heirs_of, readings
+from careers.handbook.visible import visible_document
 from tests.handbook.strategies import documents, few_texts
 
 
@@ -164,8 +166,18 @@ def test_a_role_that_moves_says_what_it_said_and_what_is_added(
     assert load(dump(moved.target)) == moved.target
     assert same_composed(source, moved.source)
     assert same_composed(target, moved.target)
-    said = readings(source, [role])[role, None, True]
-    says = readings(moved.target, ["new"])["new", None, True]
+    said = readings(source, [role])[role, None]
+    says = readings(moved.target, ["new"])["new", None]
     for name in LISTS:
         added = [each.text for each in moved.added if each.list == name]
         assert sorted(text for _, text in says.lists[name]) == sorted([*added, *(t for _, t in said.lists[name])])
+
+
+@given(documents(texts=few_texts))
+def test_a_role_says_the_same_to_everybody_who_may_see_it(document: FamilyDocument) -> None:
+    """Why a proof for those who see all holds for all."""
+    public, view = Audience.everything(internal=False), visible_document(document, Audience.everything(internal=False))
+    for role, specialty in contexts(view) if view else ():
+        shown, whole = (compose(document, role, audience=each, specialty=specialty) for each in (public, ALL))
+        for name in LISTS:
+            assert [each.text for each in shown.statements(name)] == [each.text for each in whole.statements(name)]

@@ -1,14 +1,14 @@
 """What an edit has to prove: that what comes out is a document, and that roles say after it what they said before."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
 
-from careers.handbook.compose import Audience, compose
+from careers.handbook.compose import Audience, ComposedRole, compose
 from careers.handbook.document import LISTS, FamilyDocument, ListName, Role, load
-from careers.handbook.visible import View
 
 Data = dict[str, Any]
 """A document, or a part of one, as plain data (`plain`): what an edit works on."""
@@ -16,8 +16,11 @@ Data = dict[str, Any]
 Texts = tuple[tuple[str, str], ...]
 """(group, text) of every statement of a composed list, in order."""
 
-Context = tuple[str, str | None, bool]
-"""A role's slug, a specialty's or none, and whether internal parts are seen."""
+Context = tuple[str, str | None]
+"""A role's slug, and a specialty's or none."""
+
+ALL = Audience.everything(internal=True)
+"""Who sees all. What a role says to those who may see it is the same for everybody, so it is proved for them alone."""
 
 
 class Refused(ValueError):
@@ -43,15 +46,22 @@ def plain(document: FamilyDocument) -> Data:
     return document.model_dump(mode="json")
 
 
-def settled(data: Data) -> FamilyDocument:
-    """The document that edited data are. Raises Refused where they are none."""
+@contextmanager
+def refusing_unsound() -> Iterator[None]:
+    """Turns what a document finds unsound into a refusal, with its first sentence."""
     try:
-        return load(data)
+        yield
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = "/".join(str(step) for step in first["loc"])
         said = first["msg"].removeprefix("Value error, ")
         raise Refused(f"{where}: {said}." if where else f"{said[:1].upper()}{said[1:]}.") from error
+
+
+def settled(data: Data) -> FamilyDocument:
+    """The document that edited data are. Raises Refused where they are none."""
+    with refusing_unsound():
+        return load(data)
 
 
 def role_of(document: FamilyDocument, slug: str) -> Role:
@@ -63,37 +73,25 @@ def role_of(document: FamilyDocument, slug: str) -> Role:
 
 
 def readings(document: FamilyDocument, roles: Iterable[str] | None = None) -> Readings:
-    """What the roles say (all of them, or those with these slugs), each alone and with each of its specialties, to
-    those who see internal parts and, where there are any, to those who do not."""
+    """What the roles say (all of them, or those with these slugs), each alone and with each of its specialties."""
     wanted = None if roles is None else set(roles)
     return {
-        (role, specialty, audience.internal): _reading(document, role, specialty, audience)
-        for audience in _audiences(document)
-        for role, specialty in contexts(document, audience)
+        (role, specialty): _reading(compose(document, role, audience=ALL, specialty=specialty))
+        for role, specialty in contexts(document)
         if wanted is None or role in wanted
     }
 
 
-def contexts(document: FamilyDocument, audience: Audience) -> Iterator[tuple[str, str | None]]:
-    """Every role that the audience sees, alone and with each specialty that it has."""
-    view = View(document, audience)
-    if view.family:
-        for role in view.roles:
-            yield role.slug, None
-            yield from (
-                (role.slug, each.slug) for each in view.specialties if not each.roles or role.slug in each.roles
-            )
+def contexts(document: FamilyDocument) -> Iterator[Context]:
+    """Every role, alone and with each specialty that it has."""
+    for role in document.roles:
+        yield role.slug, None
+        yield from (
+            (role.slug, each.slug) for each in document.specialties if not each.roles or role.slug in each.roles
+        )
 
 
-def _audiences(document: FamilyDocument) -> list[Audience]:
-    roles, specialties = document.roles, document.specialties
-    seen = {document.visibility, *(role.visibility for role in roles), *(each.visibility for each in specialties)}
-    audiences = (True, False) if "internal" in seen else (True,)
-    return [Audience.everything(internal=internal) for internal in audiences]
-
-
-def _reading(document: FamilyDocument, role: str, specialty: str | None, audience: Audience) -> Reading:
-    composed = compose(document, role, audience=audience, specialty=specialty)
+def _reading(composed: ComposedRole) -> Reading:
     return Reading(
         {name: tuple((each.group, each.text) for each in composed.statements(name)) for name in LISTS},
         {name: "\n\n".join(lead.text for lead in leads) for name, leads in composed.leads.items()},
@@ -104,8 +102,8 @@ def same_composed(
     before: FamilyDocument, after: FamilyDocument, *, ordered: bool = True, names: Mapping[str, str] | None = None
 ) -> bool:
     """Whether every role that both documents have says the same in both: the same statements in the same groups of
-    the same lists, under the same leads; alone and with every specialty that both have; to everybody who may see it.
-    In the same order too, unless `ordered` is false. `names` are the new slugs of renamed roles, by the old ones."""
+    the same lists, under the same leads; alone and with every specialty that both have. In the same order too, unless
+    `ordered` is false. `names` are the new slugs of renamed roles, by the old ones."""
     return _changed(readings(before), readings(after), ordered=ordered, names=names or {}) is None
 
 
@@ -114,8 +112,8 @@ def _changed(
 ) -> tuple[Context, ListName] | None:
     """The first role and list that say something else."""
     for context, old in before.items():
-        role, *rest = context
-        new = after.get((names.get(role, role), *rest))  # type: ignore[arg-type]
+        role, specialty = context
+        new = after.get((names.get(role, role), specialty))
         if new is None:
             continue
         if not ordered:
@@ -146,7 +144,7 @@ def unchanged(
         changed = _changed(was, readings(after), ordered=ordered, names=names or {})
         if changed is None:
             return after
-        (role, specialty, _), name = changed
+        (role, specialty), name = changed
         whose = document.role(role).title + (f" ({document.specialty(specialty).name})" if specialty else "")
         refusals.append(Refused(f"This would change the {name.replace('_', ' ')} of {whose}, which it must not."))
     raise refusals[-1]

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from careers.handbook.compose import Audience, compose
+from careers.handbook.compose import compose
 from careers.handbook.document import LISTS, FamilyDocument, ListName
 from careers.handbook.edits.places import Place, key_of, part_at, role_in, shortened, statement_at
 from careers.handbook.edits.proof import (
+    ALL,
     Data,
     Reading,
     Readings,
@@ -18,8 +19,6 @@ from careers.handbook.edits.proof import (
     unchanged,
 )
 from careers.handbook.match import Item, match
-
-ALL = Audience.everything(internal=True)
 
 
 def move_to_family(
@@ -57,8 +56,8 @@ def _readers(document: FamilyDocument, was: Readings, name: ListName, text: str)
     """The scope of those who read a text in a list."""
     reading = {
         (role, specialty)
-        for (role, specialty, internal), said in was.items()
-        if internal and any(each == text for _, each in said.lists[name])
+        for (role, specialty), said in was.items()
+        if any(each == text for _, each in said.lists[name])
     }
     roles = sorted({role for role, _ in reading})
     always = {role for role, specialty in reading if specialty is None}
@@ -129,7 +128,7 @@ def _plain_statement(statement: Data) -> bool:
 def _brought(document: FamilyDocument, role: str) -> dict[ListName, dict[str, str]]:
     """What a role inherits from other roles: the pointer of each text, by list."""
     found: dict[ListName, dict[str, str]] = {name: {} for name in LISTS}
-    for slug, specialty in contexts(document, ALL):
+    for slug, specialty in contexts(document):
         if slug == role:
             composed = compose(document, role, audience=ALL, specialty=specialty)
             for line in (line for name in LISTS for line in composed.statements(name)):

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from careers.handbook.compose import Audience, compose
+from careers.handbook.compose import compose
 from careers.handbook.document import LISTS, FamilyDocument, ListName, Scope, normal_prose
 from careers.handbook.edits.places import Place, key_of, owners, part_at, role_in, shortened, statements
 from careers.handbook.edits.proof import (
+    ALL,
     Reading,
     Refused,
     contexts,
@@ -16,8 +17,6 @@ from careers.handbook.edits.proof import (
     role_of,
     settled,
 )
-
-ALL = Audience.everything(internal=True)
 
 
 def replace_inherited(document: FamilyDocument, role: str, *, origin: str, text: str) -> FamilyDocument:
@@ -114,7 +113,7 @@ def _inherited(document: FamilyDocument, role: str, origin: str) -> _Inherited:
     title = role_of(document, role).title
     Place.of(origin)
     found: dict[str | None, _Inherited] = {}
-    for slug, specialty in contexts(document, ALL):
+    for slug, specialty in contexts(document):
         if slug != role:
             continue
         composed = compose(document, role, audience=ALL, specialty=specialty)
@@ -141,13 +140,13 @@ def _changing_only(
     and all roles but its heirs what they said. Raises Refused."""
     heirs = heirs_of(document, role)
     now = readings(after)
-    for (slug, specialty, internal), reading in readings(document).items():
+    for (slug, specialty), reading in readings(document).items():
         if slug in heirs:
             continue
         expected = reading
         if slug == role and (not inherited.specialties or specialty in inherited.specialties):
             expected = _instead(reading, inherited, text)
-        if now[slug, specialty, internal] != expected:
+        if now[slug, specialty] != expected:
             whose = document.role(slug).title
             raise Refused(
                 f"More than “{shortened(inherited.text)}” would change for {whose}: another statement has the same "
