@@ -28,18 +28,24 @@ def freeze(family: Family, *, by: Any, message: str, document: FamilyDocument | 
     with transaction.atomic():
         Catalogue.objects.lock()
         family = Family.objects.locked().get(pk=family.pk)
-        document = document or drafts.read(family)
-        before = standing(family)
-        return Revision.objects.create(
-            family=family,
-            content=dump(document).decode(),
-            digest=digest(document),
-            author=by,
-            message=message,
-            compared_with=before,
-            size=compare(before.document, document).size if before else 0,
-            impact=propose(before.document if before else None, document),
-        )
+        revision = outline(family, by=by, message=message, document=document or drafts.read(family))
+        revision.save()
+        return revision
+
+
+def outline(family: Family, *, by: Any = None, message: str = "", document: FamilyDocument) -> Revision:
+    """The revision that freezing a document would make, not saved. At most three queries."""
+    before = standing(family)
+    return Revision(
+        family=family,
+        content=dump(document).decode(),
+        digest=digest(document),
+        author=by,
+        message=message,
+        compared_with=before,
+        size=compare(before.document, document).size if before else 0,
+        impact=propose(before.document if before else None, document),
+    )
 
 
 def latest(family: Family) -> Revision | None:
