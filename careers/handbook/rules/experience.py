@@ -21,7 +21,7 @@ def _years_at_entry(document: FamilyDocument, context: Context, value: str) -> H
     heirs: defaultdict[str, list[str]] = defaultdict(list)
     for role in document.roles:
         if role.grade in entry:
-            for stated in reach.statements(role):
+            for stated in reach.statements(role, ("requirements", "nice_to_haves")):
                 heirs[stated.pointer].append(role.title)
     for pointer, quoted in _asking(document):
         if titles := heirs.get(pointer):

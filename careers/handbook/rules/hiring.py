@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 from careers.handbook.document import FamilyDocument, HiringProcess, HiringStep
 from careers.handbook.inheritance import reaches
-from careers.handbook.rules.passages import quote, visible
+from careers.handbook.rules.passages import quote, tells_of_hiring, visible
 from careers.handbook.rules.rule import Context, Hits, Rule
 from careers.handbook.rules.words import found
 
 
 def _missing_process(document: FamilyDocument, context: Context, value: str) -> Hits:
     said = [process for process in document.hiring_processes if process.steps or process.intro or process.outro]
-    sections = any(next(found("hiring_heading", section.heading), None) for section in document.sections)
+    sections = any(tells_of_hiring(section) for _, owner in document.owners() for section in owner.sections)
     if document.roles and not said and not sections:
         yield "", f"{document.title} does not say how its roles are hired."
     for index, role in enumerate(document.roles if said else ()):

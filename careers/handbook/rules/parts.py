@@ -17,7 +17,7 @@ def _missing(document: FamilyDocument, name: ListName) -> Hits:
     for index, role in enumerate(document.roles):
         prose = role.leads.get(name) or document.leads.get(name) or role.sections
         pointer = any(statement.inherits is not None for statement in role.statements(name))
-        if not prose and not pointer and not any(stated.list == name for stated in reach.statements(role)):
+        if not prose and not pointer and not any(reach.statements(role, (name,))):
             yield f"/roles/{index}", f"{role.title} has no {name}, neither its own nor from the family or another role."
 
 
@@ -34,7 +34,7 @@ def _indicators(document: FamilyDocument, context: Context, value: str) -> Hits:
     name: ListName = "performance_indicators"
     reach = Reach(document)
     for index, role in enumerate(document.roles):
-        number = len({visible(each.statement.text) for each in reach.statements(role) if each.list == name})
+        number = len({visible(each.statement.text) for each in reach.statements(role, (name,))})
         uncertain = any(statement.inherits == () for statement in role.statements(name)) or any(
             specialty.performance_indicators and (not specialty.roles or role.slug in specialty.roles)
             for specialty in document.specialties

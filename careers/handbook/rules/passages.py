@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from careers.handbook.document import LISTS, FamilyDocument, HiringProcess, Owner, Role, Specialty
+from careers.handbook.document import LISTS, FamilyDocument, HiringProcess, Owner, Role, Section, Specialty
 from careers.handbook.parse.inline import plain
+from careers.handbook.rules.words import found
 
 MAX_QUOTE = 60
 """Letters of a text that a message quotes."""
@@ -14,7 +15,7 @@ MAX_QUOTE = 60
 @dataclass(frozen=True)
 class Passage:
     """A text and its JSON pointer. `kind` is the name of its list, or "summary", "overview", "lead", "section",
-    "process" (what is said around the steps) or "step"."""
+    "process" (what is said around the steps, or in a section on hiring) or "step"."""
 
     pointer: str
     kind: str
@@ -27,7 +28,7 @@ class Passage:
         return visible(self.text)
 
 
-@lru_cache(maxsize=4_000)
+@lru_cache(maxsize=1_000)
 def visible(text: str) -> str:
     """What a reader sees of a piece of Markdown, white space folded."""
     return " ".join(plain(text).split())
@@ -53,7 +54,13 @@ def _of_owner(pointer: str, owner: Owner) -> Iterator[Passage]:
             yield Passage(f"{pointer}/{name}/{index}", name, statement.text)
     for index, section in enumerate(owner.sections):
         if section.body:
-            yield Passage(f"{pointer}/sections/{index}", "section", section.body, section.heading)
+            kind = "process" if tells_of_hiring(section) else "section"
+            yield Passage(f"{pointer}/sections/{index}", kind, section.body, section.heading)
+
+
+def tells_of_hiring(section: Section) -> bool:
+    """Whether a section is on hiring, by its heading."""
+    return next(found("hiring_heading", section.heading), None) is not None
 
 
 def _of_process(pointer: str, process: HiringProcess) -> Iterator[Passage]:

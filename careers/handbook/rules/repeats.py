@@ -21,11 +21,21 @@ MAX_HOLDERS = 20
 Key = tuple[str, ...]
 
 
+class _Keys(dict[str, Key]):
+    """By the text of a statement, what it has in common with others that say the same: its words. Each text is read
+    once, however many roles it reaches."""
+
+    def __missing__(self, text: str) -> Key:
+        key = self[text] = tuple(words(text))
+        return key
+
+
 def _same_twice(document: FamilyDocument, context: Context, value: str) -> Hits:
     told: dict[str, str] = {}
+    keys = _Keys()
     for pointer, owner in document.owners():
         seen: set[tuple[object, ...]] = set()
-        for key, name, index, statement in _own(owner):
+        for key, name, index, statement in _own(owner, keys):
             if (key, statement.applies_to) in seen:
                 told[f"{pointer}/{name}/{index}"] = f"{quote(visible(statement.text))} is said twice here."
             seen.add((key, statement.applies_to))
@@ -33,13 +43,13 @@ def _same_twice(document: FamilyDocument, context: Context, value: str) -> Hits:
     for role in document.roles:
         nearest: dict[Key, tuple[str, Owner]] = {}
         for each in reach.statements(role):
-            key = _key(each.statement)
+            key = keys[each.statement.text]
             pointer, owner = nearest.setdefault(key, (each.pointer, each.owner))
             if owner is not each.owner and len(key) >= FEW_WORDS:
                 told.setdefault(pointer, _already(each.statement, each.owner))
-    shared = {key for key, _, _, statement in _own(document) if not statement.applies_to}
+    shared = {key for key, _, _, statement in _own(document, keys) if not statement.applies_to}
     for place, specialty in enumerate(document.specialties):
-        for key, name, index, statement in _own(specialty):
+        for key, name, index, statement in _own(specialty, keys):
             if key in shared:
                 told.setdefault(f"/specialties/{place}/{name}/{index}", _already(statement, document))
     yield from told.items()
@@ -52,8 +62,8 @@ def _already(statement: Statement, owner: Owner) -> str:
 
 def _repeats_role(document: FamilyDocument, context: Context, value: str) -> Hits:
     ranks = [level.rank if (level := context.levels.get(role.level or "")) else None for role in document.roles]
-    reach = Reach(document)
-    stated = [{(name, key) for key, name, _, _ in _own(role)} for role in document.roles]
+    keys = _Keys()
+    stated = [{(name, key) for key, name, _, _ in _own(role, keys)} for role in document.roles]
     holders: defaultdict[tuple[ListName, Key], list[int]] = defaultdict(list)
     for index in sorted((i for i, rank in enumerate(ranks) if rank is not None), key=lambda i: -(ranks[i] or 0)):
         for same in stated[index]:
@@ -62,20 +72,17 @@ def _repeats_role(document: FamilyDocument, context: Context, value: str) -> Hit
         rank = ranks[index]
         if rank is None:
             continue
-        inherited = {each.owner.slug for each in reach.statements(role) if isinstance(each.owner, Role)}
         common: Counter[int] = Counter()
         for same in stated[index]:
             lower = (other for other in holders[same] if (ranks[other] or 0) < rank)
             common.update(other for _, other in zip(range(MAX_HOLDERS), lower, strict=False))
-        repeated = [
+        repeated = sorted(
             (number, other)
             for other, number in common.items()
-            if len(stated[other]) >= FEW
-            and number > MOST * len(stated[other])
-            and document.roles[other].slug not in inherited
-        ]
-        if repeated:
-            number, other = max(repeated)
+            if len(stated[other]) >= FEW and number > MOST * len(stated[other])
+        )
+        if repeated and not _inherits(document, role, repeated[-1][1]):
+            number, other = repeated[-1]
             yield (
                 f"/roles/{index}",
                 f"{role.title} repeats {number} of {len(stated[other])} statements of {document.roles[other].title} "
@@ -83,18 +90,18 @@ def _repeats_role(document: FamilyDocument, context: Context, value: str) -> Hit
             )
 
 
-def _own(owner: Owner) -> Iterator[tuple[Key, ListName, int, Statement]]:
+def _inherits(document: FamilyDocument, role: Role, other: int) -> bool:
+    """Whether a role has anything from another already."""
+    return any(each.owner is document.roles[other] for each in Reach(document).statements(role))
+
+
+def _own(owner: Owner, keys: _Keys) -> Iterator[tuple[Key, ListName, int, Statement]]:
     """An owner's statements that are no pointers and long enough to be told from others."""
     for name in LISTS:
         for index, statement in enumerate(owner.statements(name)):
-            key = _key(statement)
+            key = keys[statement.text]
             if statement.inherits is None and len(key) >= FEW_WORDS:
                 yield key, name, index, statement
-
-
-def _key(statement: Statement) -> Key:
-    """What two statements that say the same have in common."""
-    return tuple(words(statement.text))
 
 
 RULES = (

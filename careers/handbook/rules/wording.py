@@ -92,7 +92,7 @@ RULES = (
         meaning="A job family is permanent and describes the role for those who hold it as well. Text that speaks to a "
         "candidate or advertises an opening belongs to the vacancy.",
         remedy="Describe the role in the third person (“Leads the review …”); move what advertises to the vacancy.",
-        find=says("vacancy_voice", "“{found}” speaks of a vacancy", PERMANENT),
+        find=says("vacancy_voice", "“{found}” is the voice of a vacancy", PERMANENT),
     ),
     Rule(
         code="location",
