@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from careers.handbook.anchors import TITLE, Anchor, anchor_of, place_of, places_of, title_of
 from careers.handbook.compare import compare
-from careers.handbook.document import LISTS, FamilyDocument
+from careers.handbook.document import FamilyDocument
 from tests.handbook.strategies import documents, few_texts
 
 
