@@ -150,16 +150,21 @@ def unchanged(
     raise refusals[-1]
 
 
-def heirs_of(document: FamilyDocument, slug: str) -> set[str]:
-    """The roles that inherit from a role in whatever way, near or far."""
-    above = {
+def parents_of(document: FamilyDocument) -> dict[str, set[str]]:
+    """The roles from which each role inherits itself, whole or a list."""
+    return {
         role.slug: {
             *([role.extends] if role.extends else []),
             *(slug for name in LISTS for s in role.statements(name) for slug in s.inherits or ()),
         }
         for role in document.roles
     }
+
+
+def heirs_of(document: FamilyDocument, slug: str) -> set[str]:
+    """The roles that inherit from a role in whatever way, near or far."""
+    parents = parents_of(document)
     found = {slug}
-    while more := {heir for heir, parents in above.items() if heir not in found and parents & found}:
+    while more := {heir for heir, above in parents.items() if heir not in found and above & found}:
         found |= more
     return found - {slug}
