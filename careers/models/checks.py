@@ -51,7 +51,7 @@ class Anchored(models.Model):
     family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="+")
     code = models.CharField(max_length=60, db_index=True)
     owner = models.CharField(max_length=255, blank=True)
-    part = models.CharField(max_length=60, blank=True)
+    part = models.CharField(max_length=150, blank=True)
     digest = models.CharField(max_length=64, blank=True)
 
     class Meta:

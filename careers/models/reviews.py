@@ -161,7 +161,7 @@ class Comment(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     owner = models.CharField(max_length=255, blank=True)
-    part = models.CharField(max_length=60, blank=True)
+    part = models.CharField(max_length=150, blank=True)
     digest = models.CharField(max_length=64, blank=True)
     title = models.CharField(max_length=300)
     text = models.TextField()
