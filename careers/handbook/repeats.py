@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from math import log, sqrt
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -11,6 +12,7 @@ from careers.handbook.document import LISTS, FamilyDocument, ListName, Role
 from careers.handbook.edits import Refused, extend_role, move_to_family, refine
 from careers.handbook.edits.proof import ALL, Readings, parents_of, readings
 from careers.handbook.match import Item, match
+from careers.handbook.parse.titles import key, title_words
 from careers.handbook.words import bag, similarity
 
 REPEATED_TO_EXTEND = 3
@@ -273,3 +275,97 @@ def _groups(texts: Sequence[str]) -> Iterator[list[str]]:
         group += [each for each in sorted(near - taken - {index}) if similarity(words, bags[each]) >= ALIKE]
         taken.update(group)
         yield [texts[each] for each in group]
+
+
+# Before a family is made
+
+
+CLOSE = 0.3
+"""Closeness, from 0 to 1, from which a family is worth a look."""
+MOST_CLOSE = 3
+_TITLE, _ROLES, _SUMMARY = 1.0, 0.6, 0.3
+"""How much a word tells, by where it stands."""
+
+
+class KnownFamily(_Value):
+    """What there is to know of a family to tell whether it is close to another: its title, its roles' titles and its
+    summary."""
+
+    title: str
+    roles: tuple[str, ...] = ()
+    summary: str = ""
+
+
+class Closeness(_Value):
+    """A family that is close to one that is to be made, from 0 to 1, and why, in sentences."""
+
+    slug: str
+    title: str
+    closeness: float
+    why: tuple[str, ...]
+
+
+def close_families(title: str, roles: Sequence[str], known: Mapping[str, KnownFamily]) -> tuple[Closeness, ...]:
+    """The families, by slug, that look most like a new one with this title and these roles, the closest first: by the
+    words that they share, of which rare ones tell most, and by roles of one title. Levels tell nothing. At most
+    `MOST_CLOSE`."""
+    told = {slug: _weights(family) for slug, family in known.items()}
+    holders = Counter(word for words in told.values() for word in words)
+    new = KnownFamily(title=title, roles=tuple(roles))
+    ours = _weights(new)
+
+    def product(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+        return sum(
+            one[word] * other[word] * log(1 + len(known) / (holders[word] or 1)) ** 2 for word in one.keys() & other
+        )
+
+    found = []
+    for slug, family in known.items():
+        if shared := product(ours, told[slug]):
+            likeness = shared / sqrt(product(ours, ours) * product(told[slug], told[slug]))
+            there = len(_same_roles(family, new)) / max(len(new.roles), 1)
+            closeness = round(min(likeness + (1 - likeness) * there, 1), 3)
+            if closeness >= CLOSE:
+                why = tuple(_why(new, family))
+                found.append(Closeness(slug=slug, title=family.title, closeness=closeness, why=why))
+    return tuple(sorted(found, key=lambda each: (-each.closeness, each.slug))[:MOST_CLOSE])
+
+
+def _weights(family: KnownFamily) -> dict[str, float]:
+    """The words of a family and how much each tells of it."""
+    weights = dict.fromkeys(key(family.summary), _SUMMARY)
+    weights |= dict.fromkeys((word for role in family.roles for word in title_words(role).base), _ROLES)
+    return weights | dict.fromkeys(title_words(family.title).base, _TITLE)
+
+
+def _same_roles(family: KnownFamily, new: KnownFamily) -> list[str]:
+    """The roles of a family whose titles the new one has too; mere levels are no titles."""
+    wanted = {key(role) for role in new.roles if title_words(role).base}
+    return [role for role in family.roles if key(role) in wanted]
+
+
+def _why(new: KnownFamily, family: KnownFamily) -> Iterator[str]:
+    """What two families have in common: of titles all, else the words; of roles those of one title, else the words."""
+    ours, theirs = title_words(new.title).base, title_words(family.title).base
+    if key(new.title) == key(family.title):
+        yield "It has the same title."
+    elif common := [word for word in dict.fromkeys(theirs) if word in ours]:
+        yield f"Both titles speak of {_quoted(common)}."
+    if same := _same_roles(family, new):
+        yield f"It has {_listed(same[:3])}{' and more of these roles' if len(same) > 3 else ''} already."
+    else:
+        words = {*ours, *(word for role in new.roles for word in title_words(role).base)}
+        used = dict.fromkeys(word for role in family.roles for word in title_words(role).base if word in words)
+        if rest := [word for word in used if word not in theirs or word not in ours]:
+            yield f"Its roles speak of {_quoted(rest)}."
+        if summary := [word for word in dict.fromkeys(key(family.summary)) if word in words - used.keys() - {*theirs}]:
+            yield f"Its summary speaks of {_quoted(summary)}."
+
+
+def _quoted(words: Sequence[str]) -> str:
+    return _listed([f"“{word}”" for word in words])
+
+
+def _listed(words: Sequence[str]) -> str:
+    """ "a", "a and b", "a, b and c"."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
