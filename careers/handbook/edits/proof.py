@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from careers.handbook.compose import Audience, ComposedRole, compose
 from careers.handbook.document import LISTS, FamilyDocument, ListName, Role, load
+from careers.handbook.facts import reason
 
 Data = dict[str, Any]
 """A document, or a part of one, as plain data (`plain`): what an edit works on."""
@@ -52,9 +53,9 @@ def refusing_unsound() -> Iterator[None]:
     try:
         yield
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
+        first = error.errors(include_url=False)[0]
         where = "/".join(str(step) for step in first["loc"])
-        said = first["msg"].removeprefix("Value error, ")
+        said = reason(first).rstrip(".")
         raise Refused(f"{where}: {said}." if where else f"{said[:1].upper()}{said[1:]}.") from error
 
 
