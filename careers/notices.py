@@ -53,8 +53,10 @@ def to_publish(revision: Revision) -> None:
 
 
 def published(publication: Publication) -> None:
-    """To whoever submitted what is published."""
+    """To whoever submitted what is published, unless they published it themselves."""
     revision = publication.revision
+    if revision.author_id == publication.published_by_id:
+        return
     _mail(
         _wanting("decisions", Q(pk=revision.author_id), revision),
         f"Published: {revision.family}",

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from careers import drafts, listings, rights
+from careers import drafts, listings, notices, rights
 from careers.handbook.compare import compare
 from careers.handbook.document import FamilyDocument, digest, dump
 from careers.handbook.impact import propose
@@ -131,6 +131,7 @@ def publish(
         if revision.pk > (family.base_id or 0):
             Family.objects.filter(pk=family.pk).update(base=revision)
         _record(by, "publish", family, after=revision.digest, reason=reason)
+        notices.published(publication)
     return publication
 
 
@@ -164,17 +165,19 @@ def call_off(publication: Publication, *, by: Any, reason: str) -> None:
         _record(by, "call off", family, before=coming.revision.digest, reason=reason)
 
 
-def carry(fix: Revision, into: Publication, *, by: Any, reason: str) -> Publication:
+def carry(fix: Revision, into: Publication, *, by: Any, reason: str, base: Revision | None = None) -> Publication:
     """Merges a fix into what is scheduled, and schedules the result for the same day instead. Both were approved, and
-    the merge takes over nothing else, so it needs no review of its own. Raises PermissionDenied; ValidationError where
-    the two change the same thing in different ways, or the fix changes nothing there."""
+    the merge takes over nothing else, so it needs no review of its own. `base` is from what the fix's change is
+    reckoned, by default what it was compared with. Raises PermissionDenied; ValidationError where the two change the
+    same thing in different ways, or the fix changes nothing there."""
     with transaction.atomic():
         Catalogue.objects.lock()
         family = Family.objects.locked().get(pk=fix.family_id)
         rights.require(by, "careers.publish_family", family.department_id)
-        if fix.compared_with is None or fix.state != Revision.State.PUBLISHED or into.family_id != fix.family_id:
+        base = base or fix.compared_with
+        if base is None or fix.state != Revision.State.PUBLISHED or into.family_id != fix.family_id:
             raise ValidationError("Only a published fix of the same family can be carried into what is scheduled.")
-        merged = merge(fix.compared_with.document, fix.document, into.revision.document)
+        merged = merge(base.document, fix.document, into.revision.document)
         if merged.document is None or merged.conflicts:
             places = "; ".join(conflict.title for conflict in merged.conflicts)
             raise ValidationError(f"Both change the same thing in different ways: {places}. Start a draft from it.")

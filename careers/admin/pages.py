@@ -31,13 +31,15 @@ def said(error: Exception) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Page:
-    """A page of a model's admin. `permission` is asked for before the view runs; "" lets in whoever may log in."""
+    """A page of a model's admin. `permission` is asked for before the view runs; "" lets in whoever may log in. Its
+    URL name begins with `stem`, by default that of the model."""
 
     route: str
     name: str
     view: Callable[..., HttpResponse]
     permission: str
     methods: tuple[str, ...] = ("GET", "HEAD", "POST")
+    stem: str = ""
 
 
 class PagesAdmin(admin.ModelAdmin):
@@ -48,7 +50,7 @@ class PagesAdmin(admin.ModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         stem = f"{self.opts.app_label}_{self.opts.model_name}"
-        own = [path(page.route, self._guarded(page), name=f"{stem}_{page.name}") for page in self.pages()]
+        own = [path(page.route, self._guarded(page), name=f"{page.stem or stem}_{page.name}") for page in self.pages()]
         return [*own, *super().get_urls()]
 
     def _guarded(self, page: Page) -> Any:

@@ -1,6 +1,7 @@
 """What changed between two documents of a family, as people read it: owner by owner, the words that came and went, the
 facts before and after, statements that moved told as moved."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ from careers.presenting import words
 from careers.presenting.steps import ProcessChange, StepTable, process_changes, step_changes
 from careers.presenting.values import ORDERED, Values, label
 from careers.reading import Reading
+
+_WRAP = re.compile(r"(?<!\n)\n(?![\n\s>|#+*-]|\d+[.)])")
 
 Comments = Mapping[str, Sequence[Any]]
 """What was said, by the JSON pointer of the place in the newer document."""
@@ -228,7 +231,7 @@ class _Presenting:
         title = self._prose_title(head, rest, prose)
         place = None if prose.kind == "removed" else self.place(prose.pointer)
         text = prose.before if prose.kind == "removed" else prose.after
-        self.found[head].prose.append(Line(prose.kind, text, prose.words, title, place=place))
+        self.found[head].prose.append(Line(prose.kind, text, _unwrapped(prose.words), title, place=place))
 
     def _prose_title(self, head: str, rest: str, prose: ProseChange) -> str:
         name, _, detail = rest.partition("/")
@@ -385,6 +388,11 @@ _NOUNS = {
     "text": ("text", "texts"),
     "fact": ("fact", "facts"),
 }
+
+
+def _unwrapped(parts: Sequence[Part]) -> list[Part]:
+    """Without the ends of lines that only wrap a paragraph."""
+    return [(kind, _WRAP.sub(" ", text)) for kind, text in parts]
 
 
 def _owner_of(pointer: str) -> tuple[str | None, str]:

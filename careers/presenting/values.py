@@ -1,5 +1,6 @@
 """The facts of a document in words: names in place of slugs, sentences in place of switches."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -10,6 +11,8 @@ from careers.handbook.render import LIST_HEADINGS
 from careers.models.drafts import Hiring, Visibility
 from careers.presenting import words
 from careers.reading import Reading
+
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 
 LABELS = {
     "slug": "Address",
@@ -88,7 +91,7 @@ class Values:
 
     def _reports_to(self, value: Any) -> str:
         if value["text"] or not value["role"]:
-            return str(value["text"])
+            return _LINK.sub(r"\1", value["text"])
         family, _, role = value["role"].partition("/")
         return self.role(role) if family == self.document.slug else str(value["role"])
 

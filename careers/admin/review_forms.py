@@ -1,0 +1,110 @@
+"""What people fill in when they submit, decide, and look after the stages of review."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from careers.models import MailChoice, Remit, ReviewStage, Revision
+from careers.models.reviews import Verdict
+from config.kernel.forms import RefusalForm
+from config.kernel.models.reference import validate_text
+
+MAX_TEXT = 10_000
+
+
+def prose(label: str, help_text: str, *, required: bool = True, rows: int = 3) -> forms.CharField:
+    """A text of some lines."""
+    return forms.CharField(
+        label=label,
+        max_length=MAX_TEXT,
+        required=required,
+        widget=forms.Textarea(attrs={"rows": rows, "class": "vLargeTextField"}),
+        help_text=help_text,
+        validators=[validate_text],
+    )
+
+
+class SubmitForm(forms.Form):
+    """What changed and why, and which version of the draft was seen."""
+
+    message = prose("What changed, and why", "Reviewers read it, and the history shows it to everybody.")
+    seen_version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class DecideForm(forms.Form):
+    """A verdict at the step that was shown; the lines of its checklist are ticked one by one."""
+
+    decision = forms.ChoiceField(label="Decision", choices=Verdict.Decision, widget=forms.RadioSelect)
+    message = prose(
+        "Message", "Needed when you ask for changes or reject: it goes to whoever submitted.", required=False
+    )
+    confirmed = forms.MultipleChoiceField(
+        label="Confirm each to approve", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    impact = forms.ChoiceField(
+        label="How big it is for people",
+        choices=Revision.Impact,
+        help_text="Proposed from what changed. The history shows what you choose when you approve.",
+    )
+    step = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, checklist: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        confirmed: Any = self.fields["confirmed"]
+        confirmed.choices = [(line, line) for line in checklist]
+        if not checklist:
+            del self.fields["confirmed"]
+
+
+class LinesField(forms.CharField):
+    """A list of texts, one on a line."""
+
+    widget = forms.Textarea(attrs={"rows": 5, "class": "vLargeTextField"})
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        return list(dict.fromkeys(line.strip() for line in (value or "").splitlines() if line.strip()))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return list(initial or []) != self.to_python(data)
+
+
+class ReviewStageForm(RefusalForm):
+    """A stage, its checklist as lines."""
+
+    checklist = LinesField(
+        required=False, help_text="What whoever approves confirms, a line each. May be empty.", max_length=MAX_TEXT
+    )
+
+    class Meta:
+        model = ReviewStage
+        fields = (
+            "position", "name", "group", "reviewer", "approvals", "checklist", "author_may_approve", "department",
+            "smallest_size",
+        )  # fmt: skip
+
+
+class RemitForm(RefusalForm):
+    class Meta:
+        model = Remit
+        fields = ("user", "department")
+
+
+class MailForm(forms.ModelForm):  # type: ignore[type-arg]  # in the stubs only
+    """One's own e-mails."""
+
+    class Meta:
+        model = MailChoice
+        fields = ("to_review", "decisions", "to_publish")
+
+
+def tell(form: forms.Form, error: Exception, sentences: tuple[str, ...]) -> None:
+    """Puts what a door refused at the fields that it is about, or above them all."""
+    if isinstance(error, ValidationError) and hasattr(error, "error_dict"):
+        for name, messages in error.message_dict.items():
+            form.add_error(name if name in form.fields else None, messages)
+    else:
+        form.add_error(None, list(sentences))
