@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from careers.handbook.document import FamilyDocument
 from careers.handbook.rules.passages import passages, quote
 from careers.handbook.rules.reach import Reach
-from careers.handbook.rules.rule import Context, Hits, Rule
+from careers.handbook.rules.rule import Context, Hits, Measured, Rule
 from careers.handbook.rules.words import found
 
 
@@ -48,6 +48,7 @@ RULES = (
         value="4, 5",
         value_help="The entry grades, separated by commas.",
         value_pattern=r"[\w.\- ]{1,17}(,[\w.\- ]{1,17}){0,20}",
+        measured=Measured(12, 12, 12),
     ),
     Rule(
         code="years-of-experience",
@@ -57,5 +58,6 @@ RULES = (
         "careers and may discriminate by age.",
         remedy="Say what somebody has to be able to do, and how well.",
         find=_years_of_experience,
+        measured=Measured(306, 76, 75),
     ),
 )

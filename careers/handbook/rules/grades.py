@@ -7,7 +7,7 @@ from careers.handbook.parse.facts import grade_fact, sentences
 from careers.handbook.parse.titles import key
 from careers.handbook.rules.ladders import ladders
 from careers.handbook.rules.passages import passages, quote, visible
-from careers.handbook.rules.rule import Context, Hits, Rule
+from careers.handbook.rules.rule import Context, Hits, Measured, Rule
 from careers.handbook.rules.words import found
 
 
@@ -124,6 +124,7 @@ RULES = (
         meaning="Pay, benefits and approvals hang on the grade. Without it a role cannot be compared with any other.",
         remedy="Set the grade of the role, or the grades it may have.",
         find=_missing_grade,
+        measured=Measured(22, 22, 21),
     ),
     Rule(
         code="unknown-grade",
@@ -132,6 +133,7 @@ RULES = (
         meaning="The role cannot be placed on the company's scale: filters, pay and comparisons leave it out.",
         remedy="Choose a grade of the scheme, choose the other scheme, or have the grade added to the scheme.",
         find=_unknown_grade,
+        measured=Measured(0, 0, 0),
     ),
     Rule(
         code="level-of-other-track",
@@ -141,6 +143,7 @@ RULES = (
         "column of every ladder and matrix.",
         remedy="Change the level or the track of the role.",
         find=_other_track,
+        measured=Measured(0, 0, 0),
     ),
     Rule(
         code="grade-not-rising",
@@ -150,6 +153,7 @@ RULES = (
         "wrong grade or level.",
         remedy="Correct the grade or the level of one of the two roles.",
         find=_not_rising,
+        measured=Measured(9, 9, 9),
     ),
     Rule(
         code="grade-of-other-role",
@@ -159,6 +163,7 @@ RULES = (
         "change, and readers no longer know which of the two is true.",
         remedy="Take the sentence out, or name the role without its grade.",
         find=_grade_of_other_role,
+        measured=Measured(1, 1, 1),
     ),
     Rule(
         code="missing-market-example",
@@ -171,5 +176,6 @@ RULES = (
         value="7",
         value_help="The highest grade for which no example is needed.",
         value_pattern=r"[\w.\-]{1,16}",
+        measured=Measured(73, 34, 33),
     ),
 )

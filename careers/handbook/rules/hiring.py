@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from careers.handbook.document import FamilyDocument, HiringProcess, HiringStep
 from careers.handbook.inheritance import reaches
 from careers.handbook.rules.passages import quote, tells_of_hiring, visible
-from careers.handbook.rules.rule import Context, Hits, Rule
+from careers.handbook.rules.rule import Context, Hits, Measured, Rule
 from careers.handbook.rules.words import found
 
 
@@ -75,6 +75,7 @@ RULES = (
         meaning="Candidates and interviewers cannot see which steps to expect, and every opening invents its own.",
         remedy="Add a hiring process with its steps, or start from one of the company's standard processes.",
         find=_missing_process,
+        measured=Measured(31, 31, 31),
     ),
     Rule(
         code="no-first-screening",
@@ -84,6 +85,7 @@ RULES = (
         "place and role fit.",
         remedy="Begin with a screening, such as a call with a recruiter, or set the kind of the step that is one.",
         find=_no_screening,
+        measured=Measured(1, 1, 1),
     ),
     Rule(
         code="no-offer",
@@ -92,6 +94,7 @@ RULES = (
         meaning="Candidates do not see how the process ends, nor who makes the offer.",
         remedy="End the process with the offer, and say by whom it is made.",
         find=_no_offer,
+        measured=Measured(106, 36, 36),
     ),
     Rule(
         code="hiring-too-long",
@@ -103,5 +106,6 @@ RULES = (
         value="300",
         value_help="The longest time that all steps together may take, in minutes. Empty: no limit.",
         value_pattern=r"[0-9]{0,5}",
+        measured=Measured(1, 1, 1),
     ),
 )

@@ -5,7 +5,7 @@ import re
 from careers.handbook.document import LISTS, FamilyDocument, ListName, Specialty
 from careers.handbook.rules.passages import quote, visible
 from careers.handbook.rules.reach import Reach
-from careers.handbook.rules.rule import Context, Hits, Rule
+from careers.handbook.rules.rule import Context, Hits, Measured, Rule
 
 _LINK = re.compile(r"\]\(\s*<?[^)\s]|https?://")
 
@@ -102,6 +102,7 @@ RULES = (
         remedy="Say what the role does, let it extend another role of the family, or state what all roles share at the "
         "family.",
         find=_missing_responsibilities,
+        measured=Measured(16, 16, 15),
     ),
     Rule(
         code="missing-requirements",
@@ -111,6 +112,7 @@ RULES = (
         remedy="Say what the role asks for, let it extend another role of the family, or state what all roles share at "
         "the family.",
         find=_missing_requirements,
+        measured=Measured(20, 20, 19),
     ),
     Rule(
         code="performance-indicators",
@@ -123,6 +125,7 @@ RULES = (
         value="3-5",
         value_help="How many performance indicators a role may have, as smallest-largest, such as 3-5.",
         value_pattern=r"[0-9]{1,3}-[0-9]{1,3}",
+        measured=Measured(255, 34, 32),
     ),
     Rule(
         code="indicator-without-link",
@@ -131,6 +134,7 @@ RULES = (
         meaning="An indicator whose numbers nobody can look up is disputed when it matters.",
         remedy="Link the indicator to the page or dashboard that shows it.",
         find=_indicator_without_link,
+        measured=Measured(159, 34, 34),
     ),
     Rule(
         code="empty-part",
@@ -139,6 +143,7 @@ RULES = (
         meaning="A heading with nothing below it looks like a page that lost its text.",
         remedy="Write what belongs there, or take it out.",
         find=_empty,
+        measured=Measured(7, 7, 7),
     ),
     Rule(
         code="specialty-without-roles",
@@ -148,5 +153,6 @@ RULES = (
         "some levels only, and candidates see it where it cannot be chosen.",
         remedy="Choose the roles that have the specialty.",
         find=_specialty_without_roles,
+        measured=Measured(99, 36, 36),
     ),
 )

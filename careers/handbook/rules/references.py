@@ -8,7 +8,7 @@ from careers.handbook.document import RESERVED_ROLE_SLUGS, FamilyDocument, Repor
 from careers.handbook.parse.inline import links
 from careers.handbook.rules.ladders import ladders
 from careers.handbook.rules.passages import passages, quote
-from careers.handbook.rules.rule import Context, Hits, Rule
+from careers.handbook.rules.rule import Context, Hits, Measured, Rule
 
 _FAMILY = re.compile(r"/job-families/(?P<family>[^/#?\s.]+)(?:/(?P<role>[^#?\s]+?))?/?(?=[#?]|$)")
 
@@ -32,13 +32,15 @@ def _dead_references(document: FamilyDocument, context: Context, value: str) -> 
 
 
 def _texts(document: FamilyDocument) -> Iterator[tuple[str, str]]:
-    """Every text that may hold a link, with its place."""
+    """Every text that may hold a link, with its place; not those whose target is a fact of its own."""
     for passage in passages(document):
         yield passage.pointer, passage.text
     for pointer, line in _reporting(document):
-        yield pointer, line.text
+        if not line.role:
+            yield pointer, line.text
     for index, step in enumerate(document.career_steps):
-        yield f"/career_steps/{index}", step.text
+        if not step.to_family:
+            yield f"/career_steps/{index}", step.text
 
 
 def _reporting(document: FamilyDocument) -> Iterator[tuple[str, ReportsTo]]:
@@ -96,6 +98,7 @@ RULES = (
         meaning="A link leads to a family or role that the catalogue does not have, at least not under this address.",
         remedy="Link to the family or role as it is called now, or take the link out.",
         find=_dead_links,
+        measured=Measured(88, 88, 88),
     ),
     Rule(
         code="dead-reference",
@@ -105,6 +108,7 @@ RULES = (
         "there breaks off.",
         remedy="Choose the family and role as they are called now, or take the fact out and keep its text.",
         find=_dead_references,
+        measured=Measured(0, 0, 0),
     ),
     Rule(
         code="career-dead-end",
@@ -113,6 +117,7 @@ RULES = (
         meaning="The family says how people go on from other roles. Those in this one see no way to a higher one.",
         remedy="Add a career step from the role, or promotion criteria.",
         find=_dead_ends,
+        measured=Measured(4, 4, 4),
     ),
     Rule(
         code="missing-job-code",
@@ -121,6 +126,7 @@ RULES = (
         meaning="The HR system knows a role by its job code. Without it nobody can be assigned to the role.",
         remedy="Have the role made in the HR system and enter its code.",
         find=_missing_codes,
+        measured=Measured(0, 0, 0),
     ),
     Rule(
         code="shared-job-code",
@@ -129,5 +135,6 @@ RULES = (
         meaning="Two roles of one code are one role to the HR system: people appear in the wrong one.",
         remedy="Give each role its own code.",
         find=_shared_codes,
+        measured=Measured(0, 0, 0),
     ),
 )

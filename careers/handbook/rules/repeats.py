@@ -7,7 +7,7 @@ from careers.handbook.document import LISTS, FamilyDocument, ListName, Owner, Ro
 from careers.handbook.parse.inline import words
 from careers.handbook.rules.passages import quote, visible
 from careers.handbook.rules.reach import Reach
-from careers.handbook.rules.rule import Context, Hits, Rule
+from careers.handbook.rules.rule import Context, Hits, Measured, Rule
 
 MOST = 0.5
 """A role that states more than this share of a lower role's statements repeats that role."""
@@ -113,6 +113,7 @@ RULES = (
         "forgotten.",
         remedy="Take out the one that is nearer to the role: it is shown all the same, with where it comes from.",
         find=_same_twice,
+        measured=Measured(318, 50, 50),
     ),
     Rule(
         code="repeats-lower-role",
@@ -122,5 +123,6 @@ RULES = (
         "copies drift apart.",
         remedy="Let the role extend the lower one and keep what it adds. What it words anew replaces the original.",
         find=_repeats_role,
+        measured=Measured(44, 44, 44),
     ),
 )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 
 from careers.handbook.document import LISTS, FamilyDocument
 from careers.handbook.rules.passages import Passage, passages, quote
-from careers.handbook.rules.rule import Context, Hits, Rule
+from careers.handbook.rules.rule import Context, Hits, Measured, Rule
 from careers.handbook.rules.words import found
 
 Find = Callable[[FamilyDocument, Context, str], Hits]
@@ -50,6 +50,7 @@ RULES = (
         "whose expectations nobody can be held to.",
         remedy="Write what is meant, or take the text out until it is known.",
         find=says("placeholder", "“{found}” is a placeholder"),
+        measured=Measured(43, 43, 43),
     ),
     Rule(
         code="gendered-pronoun",
@@ -58,6 +59,7 @@ RULES = (
         meaning="“He” or “she” says who the holder of the role is expected to be, and leaves everyone else out.",
         remedy="Say “they”, name the role again, or turn the sentence round so that it needs no pronoun.",
         find=says("gendered_pronoun", "“{found}” is a gendered pronoun"),
+        measured=Measured(15, 15, 15),
     ),
     Rule(
         code="masculine-coded-word",
@@ -66,6 +68,7 @@ RULES = (
         meaning="Studies of job adverts found that fewer women apply where such words describe the person sought.",
         remedy="Say what the person does instead: “decides with little information” rather than “decisive”.",
         find=says("masculine_coded", "“{found}” is a masculine-coded word"),
+        measured=Measured(29, 29, 29),
     ),
     Rule(
         code="feminine-coded-word",
@@ -75,6 +78,7 @@ RULES = (
         "many make a text lopsided, as many masculine-coded ones do.",
         remedy="Say what the person does instead: “settles conflicts” rather than “interpersonal skills”.",
         find=says("feminine_coded", "“{found}” is a feminine-coded word"),
+        measured=Measured(74, 40, 38),
     ),
     Rule(
         code="fixed-mindset-word",
@@ -84,6 +88,7 @@ RULES = (
         "learn, and nobody can be assessed by them.",
         remedy="Name the skill and the degree of it that the role needs.",
         find=says("fixed_mindset", "“{found}” praises what people are, not what they do"),
+        measured=Measured(12, 12, 12),
     ),
     Rule(
         code="vacancy-voice",
@@ -93,6 +98,7 @@ RULES = (
         "candidate or advertises an opening belongs to the vacancy.",
         remedy="Describe the role in the third person (“Leads the review …”); move what advertises to the vacancy.",
         find=says("vacancy_voice", "“{found}” is the voice of a vacancy", PERMANENT),
+        measured=Measured(114, 60, 59),
     ),
     Rule(
         code="location",
@@ -102,6 +108,7 @@ RULES = (
         "are open elsewhere, and is forgotten when places change.",
         remedy="Move the place or the time zone to the vacancy.",
         find=says("location", "“{found}” ties the role to a place", PERMANENT),
+        measured=Measured(14, 14, 13),
     ),
     Rule(
         code="preferred-in-requirements",
@@ -111,6 +118,7 @@ RULES = (
         "applying and blurs the bar for promotions.",
         remedy="Move it to the nice-to-haves, or make it a requirement without “preferred” or “a plus”.",
         find=says("preferred", "“{found}” stands in the requirements", ("requirements",)),
+        measured=Measured(419, 76, 76),
     ),
     Rule(
         code="hiring-step-as-requirement",
@@ -120,6 +128,7 @@ RULES = (
         "and those who hold the role already do not meet it.",
         remedy="Move it to the hiring process.",
         find=says("hiring_step", "“{found}” is a step of hiring, not a requirement", ("requirements",)),
+        measured=Measured(3, 3, 3),
     ),
     Rule(
         code="required-phrase",

@@ -258,7 +258,7 @@ HITS: list[tuple[str, Parts, list[tuple[str, str]]]] = [
     (
         "vacancy-voice",
         {
-            **says("You have good boots"),
+            **says("You must have good boots"),
             "summary": "We're hiring!",
             "overview": "As a hydrologist you will read rivers. Apply now.",
             "sections": [{"heading": "The job", "body": "We are looking for a careful reader."}],
@@ -270,7 +270,7 @@ HITS: list[tuple[str, Parts, list[tuple[str, str]]]] = [
                 "/overview",
                 "“Apply now” is the voice of a vacancy: “As a hydrologist you will read rivers. Apply now.”.",
             ),
-            ("/requirements/0", "“You have” is the voice of a vacancy: “You have good boots”."),
+            ("/requirements/0", "“You must” is the voice of a vacancy: “You must have good boots”."),
             ("/sections/0", "“We are looking for” is the voice of a vacancy: “We are looking for a careful reader.”."),
         ],
     ),

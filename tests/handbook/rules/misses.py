@@ -122,7 +122,7 @@ MISSES: list[tuple[str, Parts]] = [
     (
         "vacancy-voice",
         {
-            **says("Coaches your crew"),
+            **says("Coaches your crew", "You have good boots"),
             "sections": [{"heading": "Hiring process", "body": "You will meet the crew."}],
             "hiring_processes": [{**PROCESS, "intro": "You will hear from us."}],
         },

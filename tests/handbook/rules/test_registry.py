@@ -17,7 +17,7 @@ from tests.handbook.rules.families import bullets, context, family
 from tests.handbook.strategies import documents
 
 ALL = Audience.everything(internal=True)
-BROKEN = family(requirements=bullets("You have boots, TBD"))
+BROKEN = family(requirements=bullets("You will need boots, TBD"))
 
 
 def resolve(document: FamilyDocument, pointer: str) -> Any:
@@ -41,13 +41,13 @@ def test_findings_have_the_severity_of_their_rule() -> None:
         Finding(
             code="placeholder",
             severity="error",
-            message="“TBD” is a placeholder: “You have boots, TBD”.",
+            message="“TBD” is a placeholder: “You will need boots, TBD”.",
             where="/requirements/0",
         ),
         Finding(
             code="vacancy-voice",
             severity="warning",
-            message="“You have” is the voice of a vacancy: “You have boots, TBD”.",
+            message="“You will” is the voice of a vacancy: “You will need boots, TBD”.",
             where="/requirements/0",
         ),
     ]
