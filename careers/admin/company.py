@@ -6,10 +6,12 @@ from django.http import HttpRequest
 
 from careers.models import Company, Department
 from config.kernel.admin import ReferenceAdmin
+from config.kernel.table_admin import TableAdmin
 
 
 @admin.register(Department)
-class DepartmentAdmin(ReferenceAdmin):
+class DepartmentAdmin(TableAdmin):
+    columns = ("slug", "name", "parent", "description")
     list_display = ("name", "slug", "parent")
     search_fields = ("name", "slug")
     autocomplete_fields = ("parent",)

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any, ClassVar, NoReturn, Self
 
@@ -11,6 +13,7 @@ from django.db import models, transaction
 
 from config.kernel.models.audit import AuditRecord
 from config.kernel.models.catalogue import Catalogue, today
+from config.kernel.requests import request_id
 
 validate_slug = RegexValidator(
     r"^[a-z0-9]+(?:-[a-z0-9]+)*\Z", "Use small letters, digits and single hyphens, e.g. backend-engineer."
@@ -72,14 +75,10 @@ class ReferenceVersionQuerySet(models.QuerySet["ReferenceVersion"]):
                 later.setdefault(kind, {}).setdefault(slug, facts)
         return begun, later
 
-    def latest_facts(self, kind: str, slug: str, on: date) -> Facts | None:
-        """The facts of one row on a day; None if it had none yet."""
-        return (
-            self.filter(kind=kind, slug=slug, starts_on__lte=on)
-            .order_by("-starts_on", "-pk")
-            .values_list("facts", flat=True)
-            .first()
-        )
+    def latest_facts(self, kind: str, slugs: Sequence[str], on: date) -> dict[str, Facts]:
+        """The facts of rows on a day, by slug; without those that had none yet. One query."""
+        begun = self.filter(kind=kind, slug__in=slugs, starts_on__lte=on).order_by("starts_on", "pk")
+        return dict(begun.values_list("slug", "facts"))
 
     def update(self, **kwargs: Any) -> NoReturn:
         raise TypeError("reference versions are never changed")
@@ -139,25 +138,53 @@ class Reference(models.Model):
         """Saves this row with a version from `starts_on` (today at the company by default), an audit record and a
         bump of the catalogue version, in one transaction. Nothing is appended where the facts are as they were.
         Raises ValidationError, naming the fields."""
-        with transaction.atomic():
-            Catalogue.objects.lock()
-            self.full_clean()
-            on = starts_on or today()
-            before = ReferenceVersion.objects.latest_facts(self.KIND, self.reference_slug, on)
-            self.save()
-            self.recorded()
-            after = self.facts()
-            if before == after:
-                return self
-            Catalogue.objects.bump()
-            ReferenceVersion.objects.create(kind=self.KIND, slug=self.reference_slug, starts_on=on, facts=after)
-            AuditRecord.objects.write(
-                by=by,
-                action="create" if before is None else "change",
-                kind=self.KIND,
-                subject=self.reference_slug,
-                before=digest(before) if before is not None else "",
-                after=digest(after),
-                reason=reason,
-            )
+        with recording(type(self), by=by, starts_on=starts_on, reason=reason) as record:
+            record(self)
         return self
+
+
+@contextmanager
+def recording(
+    kind: type[Reference], *, by: Any, starts_on: date | None = None, reason: str = ""
+) -> Iterator[Callable[[Reference], None]]:
+    """`Reference.record` for any number of rows of one kind, all or none: what it yields is called with each of them,
+    cleans and saves it, and raises ValidationError, naming the fields. Besides that, the number of queries does not
+    grow with the rows."""
+    with transaction.atomic():
+        Catalogue.objects.lock()
+        on = starts_on or today()
+        rows: list[Reference] = []
+
+        def record(row: Reference) -> None:
+            row.full_clean()
+            row.save()
+            row.recorded()
+            rows.append(row)
+
+        yield record
+        _append_versions(kind.KIND, {row.reference_slug: row.facts() for row in rows}, by, on, reason)
+
+
+def _append_versions(kind: str, facts: dict[str, Facts], by: Any, on: date, reason: str) -> None:
+    """A version and an audit record for each row, by slug, whose facts are not what they were."""
+    standing = ReferenceVersion.objects.latest_facts(kind, list(facts), on)
+    changed = {slug: after for slug, after in facts.items() if after != standing.get(slug)}
+    if not changed:
+        return
+    Catalogue.objects.bump()
+    ReferenceVersion.objects.bulk_create(
+        ReferenceVersion(kind=kind, slug=slug, starts_on=on, facts=after) for slug, after in changed.items()
+    )
+    AuditRecord.objects.bulk_create(
+        AuditRecord(
+            by=by,
+            action="change" if slug in standing else "create",
+            kind=kind,
+            subject=slug,
+            before=digest(standing[slug]) if slug in standing else "",
+            after=digest(after),
+            reason=reason,
+            request_id=request_id(),
+        )
+        for slug, after in changed.items()
+    )
