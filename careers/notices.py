@@ -65,7 +65,7 @@ def published(publication: Publication) -> None:
     )
 
 
-_DECIDED = {
+_DECIDED: dict[str, str] = {
     Verdict.Decision.APPROVE: "Approved",
     Verdict.Decision.CHANGES: "Changes asked for",
     Verdict.Decision.REJECT: "Rejected",

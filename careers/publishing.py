@@ -59,7 +59,7 @@ def standing(family: Family) -> Revision | None:
     today = company_today()
     publications = Publication.objects.filter(family=family).select_related("revision")
     live = publications.live(today).first()
-    valid = [*([live] if live else []), *publications.after(today)]
+    valid: list[Publication] = [*([live] if live else []), *publications.after(today)]
     for publication in valid:
         if publication.revision_id == family.base_id:
             return publication.revision
@@ -216,6 +216,7 @@ def withdraw(family: Family, *, by: Any, reason: str) -> None:
             publication.ends_on = max(today, publication.starts_on)
             publication.save(update_fields=["ends_on"])
         Revision.objects.filter(family=family, state__in=WAITING).update(state=Revision.State.OUTDATED)
+        Address.objects.filter(family=family, role="").update(successor="", renamed=False)
         _record(by, "withdraw", family, before=live.revision.digest if live else "", reason=reason)
 
 
@@ -242,12 +243,14 @@ def _make_room(family: Family, starts_on: date) -> date | None:
 
 def _claim_addresses(family: Family, document: FamilyDocument) -> None:
     """Registers the addresses of the family and its roles for good. Raises ValidationError where one was published
-    for another family before."""
+    for another family before, or leads to another role that the document has as well."""
     wanted = {document.slug: "", **{f"{document.slug}/{role.slug}": role.slug for role in document.roles}}
     taken = {address.path: address for address in Address.objects.filter(path__in=wanted)}
     for path, address in taken.items():
         if address.family_id != family.pk:
             raise ValidationError(f"The address /job-families/{path}/ was published for another family before.")
+        if address.renamed and address.successor in wanted:
+            raise ValidationError(f"/job-families/{path}/ leads to {address.successor} and can be no other role's.")
     Address.objects.bulk_create(
         Address(path=path, family=family, role=role) for path, role in wanted.items() if path not in taken
     )

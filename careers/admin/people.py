@@ -71,10 +71,11 @@ class MailChoiceAdmin(PagesAdmin, ReadOnlyAdmin):
         return [*super().pages(), Page("mine/", "my_mail", self.mine_view, "", stem="careers")]
 
     def mine_view(self, request: HttpRequest) -> HttpResponse:
-        choice = MailChoice.objects.filter(user=request.user.pk).first() or MailChoice(user_id=request.user.pk)
+        user: Any = request.user
+        choice = MailChoice.objects.filter(user=user).first() or MailChoice(user=user)
         form = MailForm(request.POST if request.method == "POST" else None, instance=choice)
         if request.method == "POST" and form.is_valid():
-            MailChoice.objects.update_or_create(user_id=request.user.pk, defaults=form.cleaned_data)
+            MailChoice.objects.update_or_create(user=user, defaults=form.cleaned_data)
             messages.success(request, "Your choice is saved.")
             return HttpResponseRedirect(reverse("admin:careers_my_mail"))
         return self.show(request, "mail.html", "My e-mails", form=form)

@@ -67,8 +67,8 @@ class RevisionPages(PagesAdmin, ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Revision]:
         """With the day on which they are looked at, so that rows need not ask for it."""
         publications = Publication.objects.filter(effective()).order_by("-starts_on")
-        rows = super().get_queryset(request).annotate(seen_on=Value(company_today(), DateField()))
-        return rows.prefetch_related(Prefetch("publications", publications))
+        rows: QuerySet[Revision] = super().get_queryset(request).prefetch_related(Prefetch("publications", publications))
+        return rows.annotate(seen_on=Value(company_today(), DateField()))
 
     @admin.display(description="Revision", ordering="family__title")
     def title(self, revision: Revision) -> str:

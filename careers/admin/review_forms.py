@@ -69,7 +69,7 @@ class LinesField(forms.CharField):
         return list(dict.fromkeys(line.strip() for line in (value or "").splitlines() if line.strip()))
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return list(initial or []) != self.to_python(data)
+        return bool(list(initial or []) != self.to_python(data))
 
 
 class ReviewStageForm(RefusalForm):
@@ -93,7 +93,7 @@ class RemitForm(RefusalForm):
         fields = ("user", "department")
 
 
-class MailForm(forms.ModelForm):  # type: ignore[type-arg]  # in the stubs only
+class MailForm(forms.ModelForm):
     """One's own e-mails."""
 
     class Meta:
