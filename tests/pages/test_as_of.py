@@ -114,7 +114,7 @@ def test_before_anything_was_published_there_is_nothing(catalogue, get):
         ("20260415", 400, "as_of: write a date as YYYY-MM-DD."),
         ("", 400, "as_of: write a date as YYYY-MM-DD."),
         ("2026-04-15&as_of=2026-04-16", 400, "as_of: give one date."),
-        ("2999-01-01", 403, "as_of is after today. Seeing what is scheduled needs the right to."),
+        ("2999-01-01", 400, "as_of is after today. Give today or a day before."),
     ],
 )
 def test_a_day_that_cannot_be_read_is_refused(db, client, day, status, sentence):
@@ -122,6 +122,13 @@ def test_a_day_that_cannot_be_read_is_refused(db, client, day, status, sentence)
         response = client.get(f"{path}?as_of={day}")
         assert response.status_code == status
         assert parse(response.content.decode()).texts("p.lead") == [sentence]
+
+
+def test_a_day_to_come_is_for_those_with_the_right(staff_client):
+    response = staff_client.get("/?as_of=2999-01-01")
+    assert response.status_code == 403
+    sentence = "as_of is after today. Seeing what is scheduled needs the right to."
+    assert parse(response.content.decode()).texts("p.lead") == [sentence]
 
 
 def test_who_may_see_what_is_scheduled_sees_it(db, client, archivist, get, today):
