@@ -1,12 +1,13 @@
 """Draft rows to document and back. `read(write(d)) == d`, onto an empty and onto any existing draft."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F, Prefetch
+from pydantic import ValidationError as Unsound
 
 from careers import rights
 from careers.handbook import document as doc
@@ -77,9 +78,35 @@ class References:
 def read(family: Family) -> doc.FamilyDocument:
     """The draft as a document. Five queries, six where the department is not loaded. Raises pydantic.ValidationError
     where the rows are unsound together, e.g. a statement scoped to a role that is gone."""
-    roles = list(family.roles.select_related("level", "grade", "grade_scheme", "extends"))
-    steps = family.career_steps.select_related("from_role")
-    processes = family.hiring_processes.prefetch_related(Prefetch("steps", HiringStep.objects.select_related("stage")))
+    return _document(family, *(list(rows.filter(family=family)) for rows in _parts()))
+
+
+def read_many(families: Iterable[int]) -> Iterator[tuple[Family, doc.FamilyDocument]]:
+    """The drafts of the families with these keys, by title, each with its document; those that are unsound are left
+    out. Six queries, however many."""
+    prefetched = [Prefetch(name, rows) for name, rows in zip(_PARTS, _parts(), strict=True)]
+    for family in Family.objects.filter(pk__in=families).select_related("department").prefetch_related(*prefetched):
+        try:
+            document = _document(family, *(getattr(family, name).all() for name in _PARTS))
+        except Unsound:
+            continue
+        yield family, document
+
+
+_PARTS = ("roles", "specialties", "career_steps", "hiring_processes")
+
+
+def _parts() -> tuple[Any, ...]:
+    """The rows that belong to families, with what they refer to."""
+    return (
+        Role.objects.select_related("level", "grade", "grade_scheme", "extends"),
+        Specialty.objects.all(),
+        CareerStep.objects.select_related("from_role"),
+        HiringProcess.objects.prefetch_related(Prefetch("steps", HiringStep.objects.select_related("stage"))),
+    )
+
+
+def _document(family: Family, roles: Any, specialties: Any, steps: Any, processes: Any) -> doc.FamilyDocument:
     return doc.FamilyDocument.model_validate(
         {
             "title": family.title,
@@ -89,7 +116,7 @@ def read(family: Family) -> doc.FamilyDocument:
             "primary_language": family.primary_language,
             **_owner_facts(family),
             "roles": [_role_facts(role) for role in roles],
-            "specialties": [_specialty_facts(specialty) for specialty in family.specialties.all()],
+            "specialties": [_specialty_facts(specialty) for specialty in specialties],
             "career_steps": [
                 {
                     "from_role": step.from_role.slug if step.from_role else None,

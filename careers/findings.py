@@ -1,12 +1,13 @@
 """What the content rules find in drafts: with the company's settings, in the light of the whole catalogue, and less
 what was waived. The rules themselves are pure and live in careers/handbook/rules."""
 
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from pydantic import ValidationError as Unsound
 
@@ -41,19 +42,21 @@ class Judged:
 
 
 class Surroundings:
-    """What documents are checked against: the ladder, the grades, the other families' drafts, the company's settings.
-    Six queries."""
+    """What documents are checked against: the ladder, the grades, the families of the catalogue, the company's
+    settings. The catalogue is that of the drafts, or of `documents` where they are given, by slug. Six queries, or
+    four."""
 
-    def __init__(self) -> None:
+    def __init__(self, documents: Iterable[FamilyDocument] | None = None) -> None:
         self.levels = {row.slug: LevelFacts(row.name, row.track, row.rank) for row in Level.objects.all()}
         self.grade_ranks = {(row.scheme.slug, row.slug): row.rank for row in Grade.objects.select_related("scheme")}
         self.stages = dict(Stage.objects.values_list("slug", "order"))
-        self.families: dict[str, dict[str, str]] = {slug: {} for slug in Family.objects.values_list("slug", flat=True)}
+        self.families: dict[str, dict[str, str]] = {}
         self.job_codes: dict[str, set[str]] = {}
-        for family, slug, title, job_code in Role.objects.values_list("family__slug", "slug", "title", "job_code"):
-            self.families[family][slug] = title
-            if job_code:
-                self.job_codes.setdefault(job_code, set()).add(f"{family}/{slug}")
+        for family, roles in (_drafted() if documents is None else _stated(documents)).items():
+            self.families[family] = {slug: title for slug, title, _ in roles}
+            for slug, _, job_code in roles:
+                if job_code:
+                    self.job_codes.setdefault(job_code, set()).add(f"{family}/{slug}")
         self.settings = {
             row.code: Setting(enabled=row.enabled, severity=row.severity, value=row.value or None)
             for row in RuleSetting.objects.all()
@@ -73,6 +76,22 @@ class Surroundings:
             stages=self.stages,
             settings=self.settings,
         )
+
+
+Roles = dict[str, list[tuple[str, str, str]]]
+"""Slug, title and job code of every role, by the slug of its family."""
+
+
+def _drafted() -> Roles:
+    roles: Roles = {slug: [] for slug in Family.objects.values_list("slug", flat=True)}
+    for family, *facts in Role.objects.values_list("family__slug", "slug", "title", "job_code"):
+        # A family that came between the two queries.
+        roles.setdefault(family, []).append((facts[0], facts[1], facts[2]))
+    return roles
+
+
+def _stated(documents: Iterable[FamilyDocument]) -> Roles:
+    return {each.slug: [(role.slug, role.title, role.job_code) for role in each.roles] for each in documents}
 
 
 def judge(family: Family | None, document: FamilyDocument, surroundings: Surroundings | None = None) -> list[Judged]:
@@ -108,16 +127,47 @@ def of_draft(family: Family, surroundings: Surroundings | None = None) -> list[J
     return judge(family, document, surroundings)
 
 
-def refresh(families: Iterable[Family] | None = None) -> int:
+def refresh(families: Iterable[Family] | None = None, *, seconds: float | None = None) -> int:
     """Checks the drafts that changed since they were checked, or these families whether or not, and keeps what was
-    found for the lists. Returns how many were checked."""
+    found for the lists. Stops once `seconds` are over, so that a page can do a part of it. Returns how many of them
+    are still to be checked."""
     chosen = list(DraftCheck.stale() if families is None else families)
     if not chosen:
         return 0
-    surroundings = Surroundings()
-    for family in chosen:
+    started, surroundings = time.monotonic(), Surroundings()
+    for done, family in enumerate(chosen, start=1):
         _keep(family, of_draft(family, surroundings))
-    return len(chosen)
+        if seconds is not None and time.monotonic() - started > seconds:
+            return len(chosen) - done
+    return 0
+
+
+def configure(code: str, *, enabled: bool, severity: str, value: str, by: Any) -> RuleSetting:
+    """How the company has a rule from now on. What was found so far is stale then, in every draft. Raises
+    PermissionDenied, and ValidationError for what is no rule or no setting of one."""
+    if by is not None and not by.has_perm("careers.change_rulesetting"):
+        raise PermissionDenied("Your account may not change the content rules.")
+    with transaction.atomic():
+        Catalogue.objects.lock()
+        row = RuleSetting.objects.filter(code=code).first() or RuleSetting(code=code)
+        before = _setting_words(row)
+        row.enabled, row.severity, row.value = enabled, severity, value
+        row.full_clean()
+        if value and not RULES[code].accepts(value):
+            raise ValidationError({"value": f"This is not {RULES[code].value_help or 'anything that the rule takes'}."})
+        if _setting_words(row) == before:
+            return row
+        row.save()
+        DraftCheck.objects.all().delete()
+        AuditRecord.objects.write(
+            by=by, action="edit", kind="rule", subject=code, reason=f"{before}; now {_setting_words(row)}"
+        )
+    return row
+
+
+def _setting_words(row: RuleSetting) -> str:
+    said = [row.get_severity_display() or "its own severity", f"value {row.value!r}" if row.value else "its own value"]
+    return ", ".join(["on" if row.enabled else "off", *said])
 
 
 def _keep(family: Family, found: Sequence[Judged]) -> None:
@@ -171,7 +221,30 @@ def waive(
             ends_on=ends_on,
             by=by,
         )
-        AuditRecord.objects.write(
-            by=by, action="waive", kind="finding", subject=f"{family.slug} {code}", after=anchor.digest, reason=reason
-        )
+        _record_waiver("waive", waiver, by, reason)
     return waiver
+
+
+def end_waiver(waiver: Waiver, *, ends_on: date | None, by: Any) -> None:
+    """Lets a waiver count until another day, that day included, or for good. Raises PermissionDenied; ValidationError
+    for an end that is past."""
+    with transaction.atomic():
+        if ends_on is not None and ends_on < Catalogue.objects.select_for_update().state().today:
+            raise ValidationError({"ends_on": "Choose today or a later day, or delete the waiver."})
+        rights.require_reach(by, waiver.family.department_id)
+        Waiver.objects.filter(pk=waiver.pk).update(ends_on=ends_on)
+        _record_waiver("edit", waiver, by, f"until {ends_on}" if ends_on else "for good")
+
+
+def take_back_waiver(waiver: Waiver, *, by: Any) -> None:
+    """The finding counts again. Raises PermissionDenied."""
+    with transaction.atomic():
+        Catalogue.objects.lock()
+        rights.require_reach(by, waiver.family.department_id)
+        _record_waiver("take back", waiver, by, waiver.reason)
+        waiver.delete()
+
+
+def _record_waiver(action: str, waiver: Waiver, by: Any, reason: str) -> None:
+    subject = f"{waiver.family.slug} {waiver.code}"
+    AuditRecord.objects.write(by=by, action=action, kind="finding", subject=subject, after=waiver.digest, reason=reason)

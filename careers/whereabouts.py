@@ -2,13 +2,16 @@
 nothing in force was found at an address.
 
 A viewer is told only of what they could have seen: an address that has only ever been internal or scheduled is
-unknown, and so is what is internal now. Slugs are never given to something else, so each leads to one family.
+unknown, and so is what is internal now. Slugs are never given to something else, so each leads to one family. What
+came after something is told once it is in force itself, so that no draft shows through.
 """
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from django.db.models import Q
 
 from careers.models import Address, FamilyListing, RoleListing, SpecialtyListing
 from careers.models.drafts import Visibility
@@ -24,6 +27,17 @@ class Moved:
 
 
 @dataclass(frozen=True)
+class Successor:
+    """What came after something that is gone, in force and known to the viewer: a role, or a family where `part` is
+    empty. `same`: it is the same, renamed or moved."""
+
+    family: str
+    part: str
+    title: str
+    same: bool
+
+
+@dataclass(frozen=True)
 class Withdrawn:
     """The family was in force and is no more. `slug` and `title` are its last; `last_day` the last day that it was in
     force, None where it was for some hours of `ended_on` only."""
@@ -32,6 +46,7 @@ class Withdrawn:
     title: str
     ended_on: date
     last_day: date | None
+    successor: Successor | None = None
 
 
 @dataclass(frozen=True)
@@ -40,11 +55,16 @@ class Left:
 
     family: str
     title: str
+    successor: Successor | None = None
+
+
+MAX_HOPS = 10
+"""Of something that was renamed again and again; people do not rename as often."""
 
 
 def family_whereabouts(reading: Reading, path: str) -> Moved | Withdrawn | None:
     """Of a family that is not in force at `path`: a former slug, or the path of a page that was imported. None where
-    the viewer may know of nothing there. At most four queries."""
+    the viewer may know of nothing there. At most four queries, and two for each that came after it."""
     last = _last(reading, FamilyListing, slug=path)
     if last is not None:
         return _family_now(reading, last.family_id) if _may_know(reading, last) else None
@@ -59,17 +79,18 @@ def part_whereabouts(
     reading: Reading, family: str, part: str, parts: type[RoleListing] | type[SpecialtyListing]
 ) -> Moved | Withdrawn | Left | None:
     """Of a role or specialty that is not in force at family/part. What never was there is None, whatever became of
-    the family. At most four queries."""
+    the family. At most four queries, and two for each that came after it."""
     last = _last(reading, parts, family_slug=family, slug=part)
     if last is None or not _may_know(reading, last):
         return None
-    now = _family_now(reading, last.family_id)
-    if not isinstance(now, Moved):
-        return now
     here = parts.objects.live(reading.on).filter(family=last.family_id, slug=part).first()
-    if here is None:
-        return Left(now.family, str(reading.family_title(now.family)))
-    return Moved(now.family, part) if _may_know(reading, here) else None
+    if here is not None:
+        return Moved(here.family_slug, part) if _may_know(reading, here) else None
+    after = _successor(reading, f"{family}/{part}") if parts is RoleListing else None
+    if after and after.same:
+        return Moved(after.family, after.part)
+    now = _family_now(reading, last.family_id)
+    return Left(now.family, str(reading.family_title(now.family)), after) if isinstance(now, Moved) else now
 
 
 def _family_now(reading: Reading, family: int) -> Moved | Withdrawn | None:
@@ -81,8 +102,34 @@ def _family_now(reading: Reading, family: int) -> Moved | Withdrawn | None:
     if last is None or not _may_know(reading, last):
         return None
     period = last.publication
-    lasted = period.ends_on > period.starts_on
-    return Withdrawn(last.slug, last.title, period.ends_on, period.ends_on - timedelta(days=1) if lasted else None)
+    last_day = period.ends_on - timedelta(days=1) if period.ends_on > period.starts_on else None
+    return Withdrawn(last.slug, last.title, period.ends_on, last_day, _successor(reading, last.slug))
+
+
+def _successor(reading: Reading, path: str) -> Successor | None:
+    """What came after what was at an address, as far as it is in force and the viewer may know of it."""
+    same = True
+    for _ in range(MAX_HOPS):
+        address = Address.objects.filter(path=path).exclude(successor="").first()
+        if address is None:
+            return None
+        path, same = address.successor, same and address.renamed
+        row = _in_force(reading, *path.split("/"))
+        if row is not None:
+            part = row.slug if isinstance(row, RoleListing) else ""
+            slug = row.family_slug if isinstance(row, RoleListing) else row.slug
+            return Successor(slug, part, row.title, same) if _may_know(reading, row) else None
+    return None
+
+
+def _in_force(reading: Reading, family: str, role: str = "") -> Any:
+    """The row of a role, or of a family, that is in force under these slugs or under the family's present one."""
+    formerly = Q(family__in=Address.objects.filter(path=family, role="").values("family"))
+    if role:
+        rows = RoleListing.objects.live(reading.on).filter(Q(family_slug=family) | formerly, slug=role)
+    else:
+        rows = FamilyListing.objects.live(reading.on).filter(Q(slug=family) | formerly)
+    return rows.defer("public", "internal").first()
 
 
 def _last(reading: Reading, model: Any, **where: object) -> Any:

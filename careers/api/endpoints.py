@@ -19,7 +19,7 @@ from rest_framework.response import Response
 from careers.filters import ReadingFilter
 from careers.presenting.links import address
 from careers.reading import Reading, public_page
-from careers.whereabouts import Left, Moved, Withdrawn
+from careers.whereabouts import Left, Moved, Successor, Withdrawn
 from config.kernel.openapi import Schema
 from config.kernel.parameters import refuse_unknown, words, words_schema
 
@@ -175,10 +175,19 @@ class MovingEndpoint(Endpoint):
             query = self.request.META.get("QUERY_STRING", "")
             return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
         if isinstance(found, Withdrawn):
-            raise Gone(f"The job family {found.title} was withdrawn on {found.ended_on.isoformat()}.")
+            day = found.ended_on.isoformat()
+            raise Gone(f"The job family {found.title} was withdrawn on {day}.{_after(found.successor)}")
         if isinstance(found, Left):
-            raise Gone(f"The job family {found.title} no longer has it.")
+            raise Gone(f"The job family {found.title} no longer has it.{_after(found.successor)}")
         raise Http404("There is nothing at this address.")
+
+
+def _after(successor: Successor | None) -> str:
+    if successor is None:
+        return ""
+    slugs = [each for each in (successor.family, successor.part) if each]
+    address = reverse("api:role" if successor.part else "api:job-family", args=slugs)
+    return f" {successor.title} has taken its place: {address}"
 
 
 def first(rows: Iterable[Row]) -> Row | None:

@@ -11,7 +11,7 @@ from careers.models import RoleListing
 from careers.presenting import words
 from careers.presenting.links import Link, address
 from careers.reading import Reading, public_page
-from careers.whereabouts import Left, Moved, Withdrawn, family_whereabouts, part_whereabouts
+from careers.whereabouts import Left, Moved, Successor, Withdrawn, family_whereabouts, part_whereabouts
 from config.kernel.problems import problem_response
 
 
@@ -53,16 +53,31 @@ def _moved(request: HttpRequest, url: str) -> HttpResponse:
 
 def _left(request: HttpRequest, reading: Reading, found: Left) -> HttpResponse:
     links = [
+        *_after(reading, found.successor),
         Link(f"{found.title} as it is{_day(reading) or ' now'}", address(reading, "family", found.family)),
         Link("How it has changed", address(reading, "history", found.family)),
     ]
-    return problem_response(request, 410, f"{found.title} no longer has this role.", links=links)
+    detail = f"{found.title} no longer has this role.{_told(found.successor)}"
+    return problem_response(request, 410, detail, links=links)
 
 
 def _withdrawn(request: HttpRequest, reading: Reading, found: Withdrawn) -> HttpResponse:
-    links = [Link("All job families", address(reading, "families"))]
+    links = [*_after(reading, found.successor), Link("All job families", address(reading, "families"))]
     if found.last_day:
         url = f"{reverse('family', args=[found.slug])}?as_of={found.last_day}"
-        links.insert(0, Link(f"{found.title} as it was on {words.day(found.last_day)}", url))
-    detail = f"The job family {found.title} was withdrawn on {words.day(found.ended_on)}."
+        links.insert(-1, Link(f"{found.title} as it was on {words.day(found.last_day)}", url))
+    day = words.day(found.ended_on)
+    detail = f"The job family {found.title} was withdrawn on {day}.{_told(found.successor)}"
     return problem_response(request, 410, detail, links=links)
+
+
+def _told(successor: Successor | None) -> str:
+    return f" {successor.title} has taken its place." if successor else ""
+
+
+def _after(reading: Reading, successor: Successor | None) -> list[Link]:
+    if successor is None:
+        return []
+    if successor.part:
+        return [Link(successor.title, address(reading, "role", successor.family, successor.part))]
+    return [Link(successor.title, address(reading, "family", successor.family))]

@@ -454,12 +454,20 @@ def test_check_catalogue_finds_what_is_broken(handbook):
     run(handbook, "--publish")
     out = io.StringIO()
     call_command("check_catalogue", stdout=out)
-    assert out.getvalue() == "2 families checked: 0 findings, 0 errors.\n"
+    *found, last = out.getvalue().splitlines()
+    assert last == f"2 families checked: {len(found)} findings, 0 errors."
+    assert "inspection: warning: Inspection does not say how its roles are hired. [missing-hiring-process]" in found
 
     Publication.objects.get(family__slug="inspection").rolelistings.all().delete()
     out = io.StringIO()
     with pytest.raises(CommandError, match="1 errors"):
         call_command("check_catalogue", format="json", stdout=out)
     first, second = (json.loads(line) for line in out.getvalue().splitlines())
-    assert [finding["code"] for finding in first["findings"]] == ["stale-listing"]
-    assert second == {"family": "welding", "findings": []}
+    assert [(each["family"], _errors(each)) for each in (first, second)] == [
+        ("inspection", ["stale-listing"]),
+        ("welding", []),
+    ]
+
+
+def _errors(line):
+    return [finding["code"] for finding in line["findings"] if finding["severity"] == "error"]
