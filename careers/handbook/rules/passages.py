@@ -73,14 +73,16 @@ def _of_process(pointer: str, process: HiringProcess) -> Iterator[Passage]:
 
 
 def quote(text: str, around: tuple[int, int] = (0, 0)) -> str:
-    """A short quotation of a text, in quotation marks; `around` is the part of it that has to be in it."""
-    start, end = around
+    """A short quotation of a text, in quotation marks; `around` is the part of it that has to be in it, as far as it
+    is short itself."""
+    start, end = around[0], min(around[1], around[0] + MAX_QUOTE)
     if len(text) <= MAX_QUOTE:
         return f"“{text}”"
-    room = max(MAX_QUOTE - (end - start), 0) // 2
-    first = max(0, min(start - room, len(text) - MAX_QUOTE))
-    last = min(len(text), max(first + MAX_QUOTE, end))
+    first = max(0, min(start - (MAX_QUOTE - (end - start)) // 2, len(text) - MAX_QUOTE))
+    last = min(len(text), first + MAX_QUOTE)
     # Cut at blanks, where there are some outside of what has to stay.
-    first = text.find(" ", first, start) + 1 or first if first else 0
-    last = text.rfind(" ", end, last) if last < len(text) and text.rfind(" ", end, last) > end else last
+    if first:
+        first = text.find(" ", first, start) + 1 or first
+    if last < len(text) and (blank := text.rfind(" ", end, last)) >= 0:
+        last = blank
     return f"“{'…' * (first > 0)}{text[first:last].strip()}{'…' * (last < len(text))}”"

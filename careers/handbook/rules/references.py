@@ -18,7 +18,7 @@ def _dead_links(document: FamilyDocument, context: Context, value: str) -> Hits:
         for label, target in links(text) if "/job-families/" in text else ():
             found = _FAMILY.match(target)
             if found and _missing(context, found["family"].lower(), (found["role"] or "").lower()):
-                yield pointer, f"The link {quote(label)} leads to {found[0]}, which the catalogue does not have."
+                yield pointer, f"The link {quote(label)} leads to {quote(found[0])}, which the catalogue does not have."
 
 
 def _dead_references(document: FamilyDocument, context: Context, value: str) -> Hits:

@@ -32,7 +32,7 @@ def _said(passage: Passage, table: str, message: str) -> Hits:
         if (word := match[0].casefold()) not in told:
             told.add(word)
             around = "" if match[0] == text else f": {quote(text, match.span())}"
-            yield passage.pointer, f"{message.format(found=match[0].strip())}{around}."
+            yield passage.pointer, f"{message.format(found=quote(match[0]))}{around}."
 
 
 def _required_phrase(document: FamilyDocument, context: Context, value: str) -> Hits:
@@ -49,7 +49,7 @@ RULES = (
         meaning="“TBD”, “coming soon” or a gap to be filled in shows readers a page that is not finished, and a role "
         "whose expectations nobody can be held to.",
         remedy="Write what is meant, or take the text out until it is known.",
-        find=says("placeholder", "“{found}” is a placeholder"),
+        find=says("placeholder", "{found} is a placeholder"),
         measured=Measured(43, 43, 43),
     ),
     Rule(
@@ -58,7 +58,7 @@ RULES = (
         title="A gendered pronoun",
         meaning="“He” or “she” says who the holder of the role is expected to be, and leaves everyone else out.",
         remedy="Say “they”, name the role again, or turn the sentence round so that it needs no pronoun.",
-        find=says("gendered_pronoun", "“{found}” is a gendered pronoun"),
+        find=says("gendered_pronoun", "{found} is a gendered pronoun"),
         measured=Measured(15, 15, 15),
     ),
     Rule(
@@ -67,7 +67,7 @@ RULES = (
         title="A masculine-coded word",
         meaning="Studies of job adverts found that fewer women apply where such words describe the person sought.",
         remedy="Say what the person does instead: “decides with little information” rather than “decisive”.",
-        find=says("masculine_coded", "“{found}” is a masculine-coded word"),
+        find=says("masculine_coded", "{found} is a masculine-coded word"),
         measured=Measured(29, 29, 29),
     ),
     Rule(
@@ -77,7 +77,7 @@ RULES = (
         meaning="Studies of job adverts found such words to be read as meant for women. One or two do no harm; "
         "many make a text lopsided, as many masculine-coded ones do.",
         remedy="Say what the person does instead: “settles conflicts” rather than “interpersonal skills”.",
-        find=says("feminine_coded", "“{found}” is a feminine-coded word"),
+        find=says("feminine_coded", "{found} is a feminine-coded word"),
         measured=Measured(74, 40, 38),
     ),
     Rule(
@@ -87,7 +87,7 @@ RULES = (
         meaning="“Genius”, “rockstar” or “natural talent” praise what people are born with. They put off those who "
         "learn, and nobody can be assessed by them.",
         remedy="Name the skill and the degree of it that the role needs.",
-        find=says("fixed_mindset", "“{found}” praises what people are, not what they do"),
+        find=says("fixed_mindset", "{found} praises what people are, not what they do"),
         measured=Measured(12, 12, 12),
     ),
     Rule(
@@ -97,7 +97,7 @@ RULES = (
         meaning="A job family is permanent and describes the role for those who hold it as well. Text that speaks to a "
         "candidate or advertises an opening belongs to the vacancy.",
         remedy="Describe the role in the third person (“Leads the review …”); move what advertises to the vacancy.",
-        find=says("vacancy_voice", "“{found}” is the voice of a vacancy", PERMANENT),
+        find=says("vacancy_voice", "{found} is the voice of a vacancy", PERMANENT),
         measured=Measured(114, 60, 59),
     ),
     Rule(
@@ -107,7 +107,7 @@ RULES = (
         meaning="Where somebody works is a matter of the vacancy. In the job family it excludes people from roles that "
         "are open elsewhere, and is forgotten when places change.",
         remedy="Move the place or the time zone to the vacancy.",
-        find=says("location", "“{found}” ties the role to a place", PERMANENT),
+        find=says("location", "{found} ties the role to a place", PERMANENT),
         measured=Measured(14, 14, 13),
     ),
     Rule(
@@ -117,7 +117,7 @@ RULES = (
         meaning="A requirement is what every holder of the role must meet. What is merely welcome keeps people from "
         "applying and blurs the bar for promotions.",
         remedy="Move it to the nice-to-haves, or make it a requirement without “preferred” or “a plus”.",
-        find=says("preferred", "“{found}” stands in the requirements", ("requirements",)),
+        find=says("preferred", "{found} stands in the requirements", ("requirements",)),
         measured=Measured(419, 76, 76),
     ),
     Rule(
@@ -127,7 +127,7 @@ RULES = (
         meaning="A check or an interview is a step of the hiring process. Among the requirements it reads as a skill, "
         "and those who hold the role already do not meet it.",
         remedy="Move it to the hiring process.",
-        find=says("hiring_step", "“{found}” is a step of hiring, not a requirement", ("requirements",)),
+        find=says("hiring_step", "{found} is a step of hiring, not a requirement", ("requirements",)),
         measured=Measured(3, 3, 3),
     ),
     Rule(

@@ -338,18 +338,18 @@ HITS: list[tuple[str, Parts, list[tuple[str, str]]]] = [
     (
         "dead-link",
         {
-            "overview": "See [the boats](/job-families/boats/), [the pilots](/job-families/field-service/pilot/#top).",
+            "overview": "See [the boats](/job-families/boats/), [pilots](/job-families/field-service/pilot/#top).",
             "career_steps": [{"text": "On to [the boats](/job-families/boats/captain)"}],
         },
         [
-            ("/overview", "The link “the boats” leads to /job-families/boats/, which the catalogue does not have."),
+            ("/overview", "The link “the boats” leads to “/job-families/boats/”, which the catalogue does not have."),
             (
                 "/overview",
-                "The link “the pilots” leads to /job-families/field-service/pilot/, which the catalogue does not have.",
+                "The link “pilots” leads to “/job-families/field-service/pilot/”, which the catalogue does not have.",
             ),
             (
                 "/career_steps/0",
-                "The link “the boats” leads to /job-families/boats/captain, which the catalogue does not have.",
+                "The link “the boats” leads to “/job-families/boats/captain”, which the catalogue does not have.",
             ),
         ],
     ),
