@@ -34,12 +34,14 @@ USERS = {
     "ines": Person("Inês Duarte", "edits every family and submits changes", ("Editor",)),
     "tomas": Person("Tomás Silveira", "does so for Sales alone", ("Editor",), department="sales"),
     "rafael": Person("Rafael Okonjo", "reviews, and publishes what is approved", ("Reviewer", "Publisher")),
+    "nadia": Person("Nadia Haddad", "leads Engineering and reviews its families", ("Reviewer",), "engineering"),
     "mira": Person("Mira Kovac", "reviews for total rewards", ("Total rewards",)),
     "hannah": Person("Hannah Moreira", "leads HR: rules, stages, and everything else", ("Administrator",)),
     "admin": Person("Ada Admin", "administers the system", ()),
 }
-STAGES = (
+STAGES: tuple[dict[str, Any], ...] = (
     {"name": "People team", "group": "Reviewer"},
+    {"name": "Engineering", "reviewer": "nadia", "department": "engineering"},
     {
         "name": "Total rewards",
         "group": "Total rewards",
@@ -73,7 +75,7 @@ def load() -> Iterator[str]:
         yield f"{_departments(users['hannah'])} departments"
         _remits(users)
         yield from _editions(users)
-        yield f"{_stages()} stages of review"
+        yield f"{_stages(users)} stages of review"
 
 
 def _editions(users: dict[str, Any]) -> Iterator[str]:
@@ -126,11 +128,15 @@ def _remits(users: dict[str, Any]) -> None:
             Remit.objects.create(user=users[username], department=department)
 
 
-def _stages() -> int:
+def _stages(users: dict[str, Any]) -> int:
     """Made once the past is in: what was published before there was a review needed none."""
     for position, facts in enumerate(STAGES, start=1):
-        group = Group.objects.get(name=facts["group"])
-        ReviewStage.objects.create(position=position, **{**facts, "group": group})
+        named = {
+            "group": Group.objects.filter(name=facts.get("group")).first(),
+            "reviewer": users.get(str(facts.get("reviewer"))),
+            "department": Department.objects.filter(slug=facts.get("department")).first(),
+        }
+        ReviewStage.objects.create(**{"position": position, **facts, **named})
     return len(STAGES)
 
 
