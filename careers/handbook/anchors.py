@@ -51,7 +51,7 @@ def anchor_of(document: FamilyDocument, pointer: str) -> Anchor:
     """The anchor of the place that a JSON pointer names; what is below a statement, section or step is that one's.
     Raises KeyError where the document has no such place."""
     place = _Place.of(document, pointer)
-    owner = next(name for name, _, holder in _names(document) if holder is place.holder)
+    owner = next(name for name, _, holder in named(document) if holder is place.holder)
     return Anchor(owner, place.part, _digest(place.item) if place.item else "")
 
 
@@ -128,7 +128,7 @@ def _below(value: Any, step: str, pointer: str) -> Any:
     raise KeyError(pointer)
 
 
-def _names(document: FamilyDocument) -> Iterator[tuple[str, str, BaseModel]]:
+def named(document: FamilyDocument) -> Iterator[tuple[str, str, BaseModel]]:
     """(name, pointer, itself) of everything that has a name in any version: family, roles, specialties, processes."""
     for pointer, owner in document.owners():
         kind = "role/" if isinstance(owner, Role) else "specialty/" if isinstance(owner, Specialty) else ""
@@ -170,7 +170,7 @@ class _Index:
         self._document = document
         self._owners: dict[str, str] = {}
         self._items: dict[Anchor, str] = {}
-        for owner, pointer, holder in _names(document):
+        for owner, pointer, holder in named(document):
             self._owners[owner] = pointer
             for name, index, item in _items(holder):
                 self._items.setdefault(Anchor(owner, name, _digest(item)), f"{pointer}/{name}/{index}")
@@ -197,8 +197,8 @@ def _moves(before: FamilyDocument, after: FamilyDocument) -> Iterator[tuple[str,
     old, new = list(placed(before)), list(placed(after))
     for i, j in match([item for item, _, _ in old], [item for item, _, _ in new]):
         yield old[i][1].pointer, new[j][1].pointer
-    owners = {owner: (pointer, holder) for owner, pointer, holder in _names(after)}
-    for owner, pointer, holder in _names(before):
+    owners = {owner: (pointer, holder) for owner, pointer, holder in named(after)}
+    for owner, pointer, holder in named(before):
         there, other = owners.get(owner, ("", None))
         if isinstance(holder, Owner) and isinstance(other, Owner):
             pairs = section_pairs(holder.sections, other.sections)

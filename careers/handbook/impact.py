@@ -25,7 +25,7 @@ WORDING = frozenset({"title", "name", "summary", "heading", "group", "interviewe
 COMPOSED = frozenset({"order", "after", "extends", "omits"})
 """The facts whose change is seen in composed roles, or is but one of place."""
 
-MAX_COMPOSED = 2_000
+MAX_COMPOSED = 1_000
 """Roles, with or without a specialty, that are composed. A change that concerns more is a large one."""
 
 _EVERYTHING = Audience.everything(internal=True)

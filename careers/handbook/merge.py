@@ -1,0 +1,362 @@
+"""Three versions made one: a fix of today, and what was scheduled before it was made.
+
+Everything that has an identity is followed from the base into both versions: roles and specialties by slug, hiring
+processes, steps and sections as `compare` pairs them, statements by the one matcher. Of each fact, text and place the
+side that changed it is taken; where both did, and differently, nobody is asked to guess: it is a conflict.
+"""
+
+import itertools
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from careers.handbook.anchors import named, title_of
+from careers.handbook.compare import career_step_pairs, hiring_step_pairs, placed, process_pairs, section_pairs
+from careers.handbook.document import (
+    LISTS,
+    CareerStep,
+    FamilyDocument,
+    HiringProcess,
+    HiringStep,
+    ReportsTo,
+    Role,
+    Scope,
+    Section,
+    Specialty,
+    Statement,
+)
+from careers.handbook.facts import reason
+from careers.handbook.match import Item, Pairs, match, pair_by
+from careers.handbook.render import LIST_HEADINGS
+
+T = TypeVar("T")
+Fields = dict[str, Any]
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Conflict(_Value):
+    """What both sides changed, and differently. `pointer` is the place in ours, of what ours has not the one in
+    theirs; `title` says it in words; the values are as people read them, "" for none."""
+
+    pointer: str
+    title: str
+    base: str
+    ours: str
+    theirs: str
+
+
+class Undone(_Value):
+    """What a fix changed and a later version has not: it says what was before the fix, or something else again.
+    `pointer` is the place in the fix, of what the fix removed the one in the later version."""
+
+    pointer: str
+    title: str
+    before: str
+    fixed: str
+    later: str
+
+
+class Merged(_Value):
+    """The document that has the changes of both sides, or else their conflicts: a document with half of them would be
+    nothing that anybody wrote or approved."""
+
+    document: FamilyDocument | None
+    conflicts: tuple[Conflict, ...] = ()
+
+
+def merge(base: FamilyDocument, ours: FamilyDocument, theirs: FamilyDocument) -> Merged:
+    """The base with the changes of both sides. A change of one side is taken, the same change of both is taken once,
+    and what one removed and the other left alone is gone. Different changes of one thing are a conflict; so is what
+    is unsound together, such as a statement for a role that the other side removed."""
+    merger = _Merger(base, ours, theirs)
+    data = merger.document()
+    conflicts = tuple(conflict for conflict, later_changed in merger.contested if later_changed)
+    if conflicts:
+        return Merged(document=None, conflicts=conflicts)
+    try:
+        return Merged(document=FamilyDocument.model_validate(data))
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        title = f"{theirs.title}: together, {reason(first)}"
+        return Merged(document=None, conflicts=(Conflict(pointer="", title=title, base="", ours="", theirs=""),))
+
+
+def undone(base: FamilyDocument, fix: FamilyDocument, later: FamilyDocument) -> tuple[Undone, ...]:
+    """What `later` would undo of the change from `base` to `fix` if it came into force as it is."""
+    merger = _Merger(base, fix, later)
+    merger.document()
+    return tuple(
+        Undone(pointer=each.pointer, title=each.title, before=each.base, fixed=each.ours, later=each.theirs)
+        for each, _ in merger.contested
+    )
+
+
+@dataclass(frozen=True)
+class _Where:
+    """The pointers of one place in ours and in theirs; None where it is not there."""
+
+    ours: str | None
+    theirs: str | None
+
+    def below(self, ours: object, theirs: object) -> "_Where":
+        return _Where(*(_below(*each) for each in ((self.ours, ours), (self.theirs, theirs))))
+
+
+class _Place(NamedTuple):
+    """Of a statement: the owner by name, and the list."""
+
+    owner: str
+    list: str
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """A statement, where it stands."""
+
+    place: _Place
+    statement: Statement
+    pointer: str = field(compare=False)
+
+    @property
+    def item(self) -> Item:
+        return Item(*self.place, self.statement.text)
+
+
+def _below(pointer: str | None, step: object) -> str | None:
+    return None if pointer is None or step is None else f"{pointer}/{step}"
+
+
+def _by_slug(before: Sequence[Any], after: Sequence[Any]) -> Pairs:
+    return pair_by(before, after, _slug)
+
+
+def _slug(part: Any) -> Hashable:
+    return str(part.slug)
+
+
+def _itself(part: Any) -> Hashable:
+    found: Hashable = part
+    return found
+
+
+_PAIRS: dict[str, tuple[Callable[[Sequence[Any], Sequence[Any]], Pairs], Callable[[Any], Hashable]]] = {
+    "sections": (section_pairs, _itself),
+    "roles": (_by_slug, _slug),
+    "specialties": (_by_slug, _slug),
+    "career_steps": (career_step_pairs, _itself),
+    "hiring_processes": (process_pairs, _itself),
+    "steps": (hiring_step_pairs, _itself),
+}
+"""How the parts of either side are found in the base, and which parts that both sides added are one."""
+
+
+class _Merger:
+    """A merge under way. `contested` is what ours changed and theirs has otherwise, with whether theirs changed it
+    from the base as well."""
+
+    def __init__(self, base: FamilyDocument, ours: FamilyDocument, theirs: FamilyDocument) -> None:
+        self._documents = base, ours, theirs
+        self.contested: list[tuple[Conflict, bool]] = []
+
+    def document(self) -> Fields:
+        """The merged document as fields, valid or not."""
+        data = self._part(*self._documents, _Where("", ""))
+        lists = self._statements()
+        owners = {"": data}
+        owners |= {f"role/{role['slug']}": role for role in data["roles"]}
+        owners |= {f"specialty/{specialty['slug']}": specialty for specialty in data["specialties"]}
+        for owner, fields in owners.items():
+            fields |= {name: lists.get(_Place(owner, name), []) for name in LISTS}
+        return data
+
+    def _part(self, base: BaseModel, ours: BaseModel, theirs: BaseModel, where: _Where) -> Fields:
+        """What is on all sides, field by field and part by part; but its statements, which may be anywhere."""
+        data: Fields = {}
+        for name in type(base).model_fields:
+            one, our, their = (getattr(each, name) for each in (base, ours, theirs))
+            place = where.below(name, name)
+            if name in _PAIRS and not (isinstance(base, Specialty) and name == "roles"):
+                data[name] = self._parts(name, one, our, their, place)
+            elif isinstance(one, dict):
+                data[name] = self._entries(one, our, their, place)
+            elif name not in LISTS:
+                data[name] = self._choose(one, our, their, place)
+        return data
+
+    def _entries(self, base: Fields, ours: Fields, theirs: Fields, where: _Where) -> Fields:
+        """Leads by list, grades by role."""
+        merged = {
+            key: self._choose(
+                base.get(key),
+                ours.get(key),
+                theirs.get(key),
+                where.below(key if key in ours else None, key if key in theirs else None),
+            )
+            for key in dict.fromkeys((*base, *ours, *theirs))
+        }
+        return {key: value for key, value in merged.items() if value is not None}
+
+    def _parts(
+        self, name: str, base: Sequence[Any], ours: Sequence[Any], theirs: Sequence[Any], where: _Where
+    ) -> list[Fields]:
+        """The parts of a list, one by one, and the additions of both sides."""
+        pairs, same = _PAIRS[name]
+        tracks = _tracks(base, ours, theirs, pairs(base, ours), pairs(base, theirs), same)
+        merged: dict[int, Fields] = {}
+        for track, indices in _each(tracks):
+            one, our, their = _sides(indices, base, ours, theirs)
+            place = where.below(*indices[1:])
+            if one is not None and our is not None and their is not None:
+                merged[track] = self._part(one, our, their, place)
+            elif (kept := self._choose(one, our, their, place)) is not None:
+                merged[track] = _fields(kept)
+        return self._arranged([list(each) for each in tracks], merged, where)
+
+    def _statements(self) -> dict[_Place, list[Fields]]:
+        """The statements of each list: words and facts merged, and where they stand."""
+        base, ours, theirs = (
+            [_Standing(_Place(i.owner, i.list), s, origin.pointer) for i, origin, s in placed(document)]
+            for document in self._documents
+        )
+        old, our_items, their_items = ([each.item for each in side] for side in (base, ours, theirs))
+        tracks = _tracks(old, our_items, their_items, match(old, our_items), match(old, their_items), _itself)
+        here, there = ({name: pointer for name, pointer, _ in named(each)} for each in self._documents[1:])
+        merged: dict[int, Fields] = {}
+        places: dict[int, _Place] = {}
+        for track, indices in _each(tracks):
+            one, our, their = _sides(indices, base, ours, theirs)
+            where = _Where(our.pointer if our else None, their.pointer if their else None)
+            if one and our and their:
+                merged[track] = self._part(one.statement, our.statement, their.statement, where)
+                places[track] = self._choose(one.place, our.place, their.place, where)
+                continue
+            # What stands with an owner that one side has not is told as that owner.
+            told = (not our or our.place.owner in there) and (not their or their.place.owner in here)
+            kept = self._choose(one, our, their, where, told=told)
+            if kept:
+                merged[track], places[track] = _fields(kept.statement), kept.place
+        lists: dict[_Place, list[Fields]] = {}
+        for place in dict.fromkeys(places.values()):
+            orders = [
+                [track for track, i in each.items() if side[i].place == place]
+                for each, side in zip(tracks, (base, ours, theirs), strict=True)
+            ]
+            here_now = {track: merged[track] for track, where_to in places.items() if where_to == place}
+            pointers = _Where(_below(here.get(place.owner), place.list), _below(there.get(place.owner), place.list))
+            lists[place] = self._arranged(orders, here_now, pointers)
+        return lists
+
+    def _arranged(self, orders: Sequence[Sequence[int]], merged: Mapping[int, Fields], where: _Where) -> list[Fields]:
+        """What is kept in the order of the side that changed it, or else of theirs; what only the other side has comes
+        behind what it stood behind there."""
+        common = set(orders[0]).intersection(*orders[1:])
+        before, our, their = (_Order(track for track in order if track in common) for order in orders)
+        chosen = self._choose(before, our, their, where)
+        first, second = (orders[1], orders[2]) if chosen == our != their else (orders[2], orders[1])
+        following: defaultdict[int | None, list[int]] = defaultdict(list)
+        placed_first, last = set(first), None
+        for track in second:
+            if track not in merged:
+                continue
+            if track not in placed_first:
+                following[last].append(track)
+            else:
+                last = track
+        found = following[None]
+        for track in first:
+            if track in merged:
+                found += [track, *following[track]]
+        return [merged[track] for track in found]
+
+    def _choose(self, base: Any, ours: Any, theirs: Any, where: _Where, *, told: bool = True) -> Any:
+        """The value of the side that changed it; ours, and a note, where that is not what theirs says."""
+        if told and ours not in (base, theirs):
+            self._contest(base, ours, theirs, where)
+        return theirs if ours == base else ours
+
+    def _contest(self, base: Any, ours: Any, theirs: Any, where: _Where) -> None:
+        document, pointer = self._documents[1], where.ours
+        if pointer is None:
+            document, pointer = self._documents[2], where.theirs or ""
+        words = {"base": _shown(base), "ours": _shown(ours), "theirs": _shown(theirs)}
+        conflict = Conflict(pointer=pointer, title=title_of(document, pointer), **words)
+        self.contested.append((conflict, theirs != base))
+
+
+class _Order(tuple[int, ...]):
+    """The order of a list, by the tracks of what stands in it."""
+
+
+def _tracks(
+    base: Sequence[Any],
+    ours: Sequence[Any],
+    theirs: Sequence[Any],
+    to_ours: Pairs,
+    to_theirs: Pairs,
+    same: Callable[[Any], Hashable],
+) -> list[dict[int, int]]:
+    """For each side, from a number that means one part on all sides to its index there, in the order of the side. A
+    part that both sides added, the same, is one."""
+    our, their = {j: i for i, j in to_ours}, {j: i for i, j in to_theirs}
+    fresh = itertools.count(len(base))
+    our_new, their_new = (
+        [j for j in range(len(side)) if j not in known] for side, known in ((ours, our), (theirs, their))
+    )
+    our |= {j: next(fresh) for j in our_new}
+    both = pair_by([ours[j] for j in our_new], [theirs[j] for j in their_new], same)
+    their |= {their_new[n]: our[our_new[m]] for m, n in both}
+    their |= {j: next(fresh) for j in their_new if j not in their}
+    return [
+        {i: i for i in range(len(base))},
+        {our[j]: j for j in range(len(ours))},
+        {their[j]: j for j in range(len(theirs))},
+    ]
+
+
+def _each(tracks: Sequence[Mapping[int, int]]) -> Iterator[tuple[int, list[int | None]]]:
+    for track in dict.fromkeys(itertools.chain(*tracks)):
+        yield track, [side.get(track) for side in tracks]
+
+
+def _sides(indices: Sequence[int | None], *sides: Sequence[T]) -> list[T | None]:
+    return [None if i is None else side[i] for i, side in zip(indices, sides, strict=True)]
+
+
+def _fields(part: BaseModel) -> Fields:
+    return {name: getattr(part, name) for name in type(part).model_fields}
+
+
+def _shown(value: Any) -> str:
+    """A value as people read it."""
+    match value:
+        case None | _Order():
+            return ""
+        case _Standing():
+            return value.statement.text
+        case _Place():
+            return f"{value.owner or 'family'}, {LIST_HEADINGS[value.list].lower()}"
+        case Role():
+            return value.title
+        case Specialty():
+            return value.name
+        case HiringProcess():
+            return "\n".join(filter(None, [value.title, *(step.text for step in value.steps)]))
+        case Section():
+            return "\n\n".join(filter(None, [value.heading, value.body]))
+        case HiringStep() | CareerStep():
+            return value.text
+        case ReportsTo():
+            return value.text or value.role or ""
+        case Scope():
+            return ", ".join((*value.tracks, *value.roles, *value.specialties))
+        case tuple():
+            return ", ".join(map(_shown, value))
+        case bool():
+            return "yes" if value else "no"
+    return str(value)
