@@ -711,7 +711,18 @@ def test_a_role_that_cannot_extend_another_is_told_why() -> None:
     )
     assert refusal(extend_role, LADDER, role="senior", base="keeper") == "Senior extends Keeper already."
     assert refusal(extend_role, LADDER, role="senior", base="senior") == "Senior cannot extend itself."
-    assert refusal(extend_role, LADDER, role="keeper", base="chief").startswith("Responsibilities inherit in a circle")
+    assert refusal(extend_role, LADDER, role="keeper", base="chief") == (
+        "Chief inherits from Keeper, which therefore cannot extend it."
+    )
+
+
+def test_a_role_that_others_refine_can_extend_another_as_well() -> None:
+    staff = role("staff", {"text": "Teaches", "replaces": "trains"}, extends="senior")
+    trains = {"text": "Trains", "key": "trains"}
+    before = family(roles=[role("keeper", "Swims"), role("senior", "Swims", trains), staff])
+    assert extend_role(before, role="senior", base="keeper") == family(
+        roles=[role("keeper", "Swims"), role("senior", trains, extends="keeper"), staff]
+    )
 
 
 def test_a_refined_statement_is_read_once_by_the_higher_role_and_its_heirs() -> None:

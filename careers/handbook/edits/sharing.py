@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from careers.handbook.compose import compose
-from careers.handbook.document import LISTS, FamilyDocument, ListName
+from careers.handbook.document import LISTS, FamilyDocument, ListName, Role
 from careers.handbook.edits.places import Place, key_of, part_at, role_in, shortened, statement_at
 from careers.handbook.edits.proof import (
     ALL,
@@ -12,6 +12,7 @@ from careers.handbook.edits.proof import (
     Readings,
     Refused,
     contexts,
+    heirs_of,
     plain,
     readings,
     role_of,
@@ -82,16 +83,15 @@ def extend_role(document: FamilyDocument, *, role: str, base: str, before: Readi
         raise Refused(f"{extending.title} cannot extend itself.")
     if extending.extends == base:
         raise Refused(f"{extending.title} extends {extended.title} already.")
+    if base in heirs_of(document, role):
+        raise Refused(f"{extended.title} inherits from {extending.title}, which therefore cannot extend it.")
     was = readings(document) if before is None else before
+    brought = _brought(document, extending.model_copy(update={**dict.fromkeys(LISTS, ()), "extends": base}))
 
     def extended_by(rewording: bool) -> FamilyDocument:
         data = plain(document)
         mine = role_in(data, role)
         mine["extends"] = base
-        bare: Data = {**mine, **dict.fromkeys(LISTS, ()), "leads": {}}
-        data["roles"] = [bare if each["slug"] == role else each for each in data["roles"]]
-        brought = _brought(settled(data), role)
-        data["roles"] = [mine if each["slug"] == role else each for each in data["roles"]]
         said = {
             name: {text for (slug, *_), each in was.items() if slug == role for _, text in each.lists[name]}
             for name in LISTS
@@ -125,12 +125,14 @@ def _plain_statement(statement: Data) -> bool:
     return not any(statement[fact] for fact in ("key", "replaces", "applies_to")) and statement["inherits"] is None
 
 
-def _brought(document: FamilyDocument, role: str) -> dict[ListName, dict[str, str]]:
-    """What a role inherits from other roles: the pointer of each text, by list."""
+def _brought(document: FamilyDocument, bare: Role) -> dict[ListName, dict[str, str]]:
+    """What a role that states nothing itself inherits from other roles: the pointer of each text, by list."""
+    roles = tuple(bare if each.slug == bare.slug else each for each in document.roles)
+    document = document.model_copy(update={"roles": roles})
     found: dict[ListName, dict[str, str]] = {name: {} for name in LISTS}
     for slug, specialty in contexts(document):
-        if slug == role:
-            composed = compose(document, role, audience=ALL, specialty=specialty)
+        if slug == bare.slug:
+            composed = compose(document, slug, audience=ALL, specialty=specialty)
             for line in (line for name in LISTS for line in composed.statements(name)):
                 if line.origins[0].kind == "role":
                     found[line.list].setdefault(line.text, line.origins[0].pointer)
