@@ -11,16 +11,17 @@ from typing import Any, Literal
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DataError, IntegrityError, transaction
+from django.db.models import Model
 from pydantic import ValidationError as Unsound
 
-from careers import drafts, publishing
+from careers import drafts, publishing, rights
 from careers.handbook.document import FamilyDocument, Finding, digest
 from careers.handbook.links import PAGE_SUFFIXES, Target, address_of, relink, renamed
 from careers.handbook.parse import parse, read_source
 from careers.handbook.parsed import Parsed, Unreadable
 from careers.models import Address, Department, Family, Revision, Role
 from careers.models.values import sentences
-from config.kernel.models import Catalogue, Reference
+from config.kernel.models import AuditRecord, Catalogue, Reference
 from hiring.models import Stage
 from levels.models import Grade, GradeScheme, Level
 
@@ -35,21 +36,25 @@ Outcome = Literal["created", "updated", "unchanged", "failed"]
 
 @dataclass(frozen=True)
 class Source:
-    """A file to read. `path` is relative to the folder that was named: it gives the family its slug and department;
-    `shown` is how messages name it."""
+    """Where a page comes from. `path` is relative to the folder that was named: it gives the family its slug and
+    department; `shown` is how messages name it."""
 
-    file: Path
     path: str
     shown: str
 
 
 @dataclass
 class Page:
-    """A source, read: either `parsed`, or the `failure` that says why not."""
+    """A source, read: either `parsed`, or the `failure` that says why not. A page that is not `chosen` counts for the
+    names and the links of the others, and is not written. `overwrite` is `Options.force` for this page alone. `seen`
+    is the version of the draft that somebody looked at before, 0 for none; None where nobody did."""
 
     source: Source
     parsed: Parsed | None = None
     failure: Finding | None = None
+    chosen: bool = True
+    overwrite: bool = False
+    seen: int | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -60,33 +65,40 @@ class Page:
 
 @dataclass
 class Result:
-    """What importing one page did. `created` lists the reference data made for it."""
+    """What importing one page did. `document` is what the draft is to say, with its links resolved; `created` lists the
+    reference data made for it; `contested` tells that people changed the draft since its last import."""
 
     page: Page
     outcome: Outcome
+    document: FamilyDocument | None = None
     published: bool = False
+    contested: bool = False
     created: list[str] = field(default_factory=list)
     error: str = ""
+
+
+class ChangedByPeople(drafts.Conflict):
+    """A draft holds what no import wrote, so an import leaves it alone."""
 
 
 class NothingToRead(ValueError):
     """A path does not exist, or a folder holds no page."""
 
 
-def sources(paths: Iterable[Path]) -> list[Source]:
-    """The pages below the paths, folders read recursively in name order; links out of a folder are not followed.
-    Raises NothingToRead for a path that is not there, a folder that cannot be listed, or one without a page."""
-    found: list[Source] = []
+def sources(paths: Iterable[Path]) -> list[tuple[Path, Source]]:
+    """The files of the pages below the paths, folders read recursively in name order; links out of a folder are not
+    followed. Raises NothingToRead for a path that is not there, a folder that cannot be listed, or one without a page."""
+    found: list[tuple[Path, Source]] = []
     for path in paths:
         if path.is_dir():
             inside = sorted(_pages_below(path))
             if not inside:
                 raise NothingToRead(f"{path}: no page in this folder (looked for {', '.join(PAGE_SUFFIXES)})")
-            found += [Source(each, each.relative_to(path).as_posix(), str(each)) for each in inside]
+            found += [(each, Source(each.relative_to(path).as_posix(), str(each))) for each in inside]
         elif path.is_file() and not path.name.lower().endswith(PAGE_SUFFIXES):
             raise NothingToRead(f"{path}: is no page (a page's name ends in {', '.join(PAGE_SUFFIXES)})")
         elif path.is_file():
-            found.append(Source(path, path.name, str(path)))
+            found.append((path, Source(path.name, str(path))))
         else:
             raise NothingToRead(f"{path}: there is no such file or folder")
     return found
@@ -104,18 +116,24 @@ def _pages_below(folder: Path) -> Iterator[Path]:
                 yield file
 
 
-def read_page(source: Source) -> Page:
+def read_page(file: Path, source: Source) -> Page:
     """Reads and parses one file; what is wrong with it becomes the page's failure."""
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(MAX_FILE + 1)
+    except OSError as error:
+        return Page(source, failure=_failure("unreadable", error.strerror or str(error), 1))
+    return parse_page(data, source)
+
+
+def parse_page(data: bytes, source: Source) -> Page:
+    """Parses the content of a page; of one that is too large, more than MAX_FILE bytes of it are enough."""
     if not _is_utf8(source.path) or len(source.path) > MAX_PATH:
         return Page(source, failure=_failure("unreadable", f"the path is no text of at most {MAX_PATH} characters", 1))
     try:
-        with source.file.open("rb") as stream:
-            data = stream.read(MAX_FILE + 1)
         return Page(source, parse(read_source(data), path=source.path))
     except Unreadable as error:
         return Page(source, failure=_failure("unreadable", error.message, error.line))
-    except OSError as error:
-        return Page(source, failure=_failure("unreadable", error.strerror or str(error), 1))
     except Unsound as error:
         return Page(source, failure=_failure("unsound", "; ".join(sentences(error)), 1))
 
@@ -141,12 +159,14 @@ class Options:
 
 
 def import_pages(pages: Sequence[Page], options: Options) -> Iterator[Result]:
-    """Writes the pages one by one, each in a transaction of its own; yields what became of each. Links between
-    them, and to families imported before, become links between families."""
+    """Writes the chosen pages one by one, each in a transaction of its own; yields what became of each. Links between
+    the pages, and to families imported before, become links between families."""
     _settle_slugs(pages)
     targets = _targets(pages)
     references = drafts.References()
     for page in pages:
+        if not page.chosen:
+            continue
         result = Result(page, "failed", error=page.failure.message if page.failure else "")
         if page.parsed and not page.failure:
             try:
@@ -154,6 +174,7 @@ def import_pages(pages: Sequence[Page], options: Options) -> Iterator[Result]:
                     references = _import_page(page.parsed, targets, references, options, result)
             except REFUSALS as error:
                 result.outcome, result.created, result.published = "failed", [], False
+                result.contested = isinstance(error, ChangedByPeople)
                 result.error = "; ".join(refusal(error))
                 references = drafts.References()
         yield result
@@ -219,7 +240,7 @@ def _import_page(
     parsed: Parsed, targets: dict[str, Target], references: drafts.References, options: Options, result: Result
 ) -> drafts.References:
     """In the caller's transaction. Returns the references, read again where some were made."""
-    document = relink(parsed.document, targets, result.page.source.path)
+    result.document = document = relink(parsed.document, targets, result.page.source.path)
     today = Catalogue.objects.state().today
     dated = parsed.last_modified.on if parsed.last_modified else today
     for missing in references.missing(document):
@@ -228,7 +249,7 @@ def _import_page(
     if result.created:
         references = drafts.References()
     source = result.page.source
-    result.outcome, family = _write(_family_of(source, document), document, source, references, options)
+    result.outcome, family = _write(family_of(source, document), document, result.page, references, options)
     if options.publish:
         if result.outcome != "unchanged" or options.force or _waits_for_publication(family, document):
             result.published = _publish(family, document, parsed, source, options, references)
@@ -237,30 +258,46 @@ def _import_page(
 
 
 def _write(
-    family: Family | None, document: FamilyDocument, source: Source, references: drafts.References, options: Options
+    family: Family | None, document: FamilyDocument, page: Page, references: drafts.References, options: Options
 ) -> tuple[Outcome, Family]:
     """Writes one document into its draft. A draft that already says the same, or that already took this document and
-    was changed by people since, is left alone. Raises drafts.Conflict where the page is new and people changed the
-    draft since its last import, unless forced."""
-    wanted = digest(document)
+    was changed by people since, is left alone. Raises ChangedByPeople where the page is new and people changed the
+    draft since its last import, unless forced; drafts.Conflict where it is not as it was seen; PermissionDenied."""
+    wanted, force, path = digest(document), options.force or page.overwrite, page.source.path
+    if page.seen is not None and page.seen != (family.version if family else 0):
+        raise drafts.Conflict("Somebody saved the draft since this was looked at. Look at it again.")
+    if family:
+        rights.require(options.by, "careers.change_family", family.department_id)
     outcome: Outcome = "unchanged"
     if family is None:
+        _require_add(options.by, Family, document.title)
         outcome, family = "created", drafts.write(document, by=options.by, references=references)
-    elif options.force or family.imported_digest != wanted:
+    elif force or family.imported_digest != wanted:
         standing = _draft_digest(family)
         if standing != wanted:
-            if standing != family.imported_digest and not options.force:
-                raise drafts.Conflict(
-                    "The draft was changed by people since the last import. Nothing was overwritten; --force would."
-                )
+            if standing != family.imported_digest and not force:
+                raise ChangedByPeople("The draft was changed by people since the last import. Nothing was overwritten.")
             version = family.version
             family = drafts.write(
                 document, by=options.by, family=family, expected_version=version, references=references
             )
             outcome = "updated"
-    if family.imported_digest != wanted or family.source_path != source.path:
-        Family.objects.filter(pk=family.pk).update(imported_digest=wanted, source_path=source.path)
+    if outcome != "unchanged":
+        reason = f"Imported from {path}"
+        AuditRecord.objects.write(
+            by=options.by, action="import", kind="draft", subject=family.slug, after=wanted, reason=reason
+        )
+    if family.imported_digest != wanted or family.source_path != path:
+        Family.objects.filter(pk=family.pk).update(imported_digest=wanted, source_path=path)
     return outcome, family
+
+
+def _require_add(by: Any, model: type[Model], named: str) -> None:
+    """Raises PermissionDenied, in a sentence, where `by` may not add rows of this kind."""
+    if by is not None and not by.has_perm(f"{model._meta.app_label}.add_{model._meta.model_name}"):
+        raise PermissionDenied(
+            f"There is no {model._meta.verbose_name} {named!r} yet, and your account may not add it."
+        )
 
 
 def _draft_digest(family: Family) -> str:
@@ -271,7 +308,7 @@ def _draft_digest(family: Family) -> str:
         return ""
 
 
-def _family_of(source: Source, document: FamilyDocument) -> Family | None:
+def family_of(source: Source, document: FamilyDocument) -> Family | None:
     """The family that the page was imported into before, or the one that has its slug."""
     families = Family.objects.select_related("department")
     return families.filter(source_path=source.path).first() or families.filter(slug=document.slug).first()
@@ -329,6 +366,7 @@ def _create(missing: drafts.Missing, document: FamilyDocument, *, by: Any, start
     else:
         scheme, grade = missing.slug.split("/")
         row = Grade(scheme=GradeScheme.objects.get(slug=scheme), slug=grade, name=grade, rank=_rank(grade))
+    _require_add(by, type(row), missing.slug)
     row.record(by=by, starts_on=starts_on, reason="named by an imported page")
     return f"{missing.kind.replace('_', ' ')} {missing.slug}"
 

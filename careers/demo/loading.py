@@ -82,7 +82,7 @@ def _editions(users: dict[str, Any]) -> Iterator[str]:
     for edition in _toml("editions.toml")["edition"]:
         starts_on = _starts_on(edition)
         folder = HERE / "editions" / edition["folder"]
-        pages = [read_page(source) for source in sources([folder])]
+        pages = [read_page(file, source) for file, source in sources([folder])]
         options = Options(
             by=users[edition["by"]], publish=True, effective=starts_on, message=edition["message"], force=True
         )

@@ -51,8 +51,8 @@ class Command(BaseCommand):
         )
         with Progress(len(found), "reading") as progress:
             pages = []
-            for source in found:
-                pages.append(read_page(source))
+            for file, source in found:
+                pages.append(read_page(file, source))
                 progress.step()
         results = self._import(pages, how, dry_run=options["dry_run"])
         for result in results:
@@ -115,5 +115,6 @@ def as_text(result: Result) -> str:
         *(f"  {line}" for line in finding_lines(result.page)),
     ]
     if result.error and not result.page.failure:
-        lines.append(f"  {result.page.source.shown}:1: error: {result.error}")
+        hint = " (--force overwrites it)" if result.contested else ""
+        lines.append(f"  {result.page.source.shown}:1: error: {result.error}{hint}")
     return "\n".join(lines)

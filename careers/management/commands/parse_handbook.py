@@ -25,8 +25,8 @@ class Command(BaseCommand):
         except NothingToRead as error:
             raise CommandError(str(error)) from None
         failed = 0
-        for source in found:
-            page = read_page(source)
+        for file, source in found:
+            page = read_page(file, source)
             failed += page.parsed is None
             self.stdout.write(as_json(page) if options["format"] == "json" else as_text(page))
         if failed:
