@@ -421,6 +421,9 @@ def test_a_role_does_not_move_where_something_would_be_lost() -> None:
         "Keeper says “Sees at night” for Night alone, and specialties do not move. Say it for all, or without the "
         "role, first."
     )
+    pointing = [role("night-keeper", {"text": "All a keeper has", "inherits": ["keeper"]})]
+    source = source.model_copy(update={"roles": (*source.roles, *family(roles=[role("keeper"), *pointing]).roles[1:])})
+    assert refusal(move_role, source, target, "night-keeper").startswith("Night Keeper says “Sees at night” for Night")
     assert refusal(move_role, LADDER, target, "keeper") == "Weirs has a role 'keeper' already."
     assert refusal(move_role, LADDER, LADDER, "keeper", slug="x") == "Keeper is in Lock Keeping already."
 

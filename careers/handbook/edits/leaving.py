@@ -5,10 +5,20 @@ from copy import deepcopy
 from dataclasses import dataclass
 
 from careers.handbook.compose import Audience, ComposedLead, ComposedRole, ComposedStatement, compose
-from careers.handbook.document import LISTS, FamilyDocument, Role, Scope, Section, Statement, load
+from careers.handbook.document import LISTS, FamilyDocument, Role, Scope, load
 from careers.handbook.edits.places import follow, new_name, role_in, shortened
-from careers.handbook.edits.proof import ALL, Data, Refused, plain, refusing_unsound, role_of, settled, unchanged
-from careers.handbook.inheritance import lineage, reaches
+from careers.handbook.edits.proof import (
+    ALL,
+    Data,
+    Refused,
+    contexts,
+    plain,
+    refusing_unsound,
+    role_of,
+    settled,
+    unchanged,
+)
+from careers.handbook.inheritance import reaches
 from careers.handbook.visible import drop_dangling, visible_document
 
 
@@ -98,8 +108,8 @@ def move_role(source: FamilyDocument, target: FamilyDocument, role: str, *, slug
     to = slug or role
     if source.slug == target.slug:
         raise Refused(f"{moving.title} is in {target.title} already.")
-    _refuse_special(source, moving)
     composed = compose(source, role, audience=ALL)
+    _refuse_special(source, moving, composed)
     left, arrived = plain(source), plain(target)
     new_name(arrived, title=moving.title, slug=to)
     path = f"{target.slug}/{to}"
@@ -140,18 +150,24 @@ def move_role(source: FamilyDocument, target: FamilyDocument, role: str, *, slug
     )
 
 
-def _refuse_special(source: FamilyDocument, role: Role) -> None:
-    for owner in lineage(source, role):
-        parts: list[Statement | Section] = [each for name in LISTS for each in owner.statements(name)]
-        parts += owner.sections if owner is role else ()
-        for part in parts:
-            if part.applies_to and part.applies_to.specialties and reaches(part.applies_to, role):
-                words = part.text if isinstance(part, Statement) else part.heading or part.body
-                names = ", ".join(source.specialty(slug).name for slug in part.applies_to.specialties)
-                raise Refused(
-                    f"{owner.title} says “{shortened(words)}” for {names} alone, and specialties do not move. "
-                    "Say it for all, or without the role, first."
-                )
+def _refuse_special(source: FamilyDocument, role: Role, always: ComposedRole) -> None:
+    """Refuses to lose what the role, or a role that it inherits from, says with a specialty and not `always`. What
+    the family and the specialty itself say with it is theirs."""
+    for slug, specialty in contexts(source):
+        if slug != role.slug or specialty is None:
+            continue
+        composed = compose(source, slug, audience=ALL, specialty=specialty)
+        said = [each.text for name in LISTS for each in always.statements(name)]
+        special = [
+            *(line.text for name in LISTS for line in composed.statements(name) if line.origins[0].kind == "role"),
+            *(each.heading or each.body for each in composed.sections if each.origin.kind == "role"),
+        ]
+        said += [each.heading or each.body for each in always.sections]
+        if lost := next((text for text in special if text not in said), None):
+            raise Refused(
+                f"{role.title} says “{shortened(lost)}” for {source.specialty(specialty).name} alone, and specialties "
+                "do not move. Say it for all, or without the role, first."
+            )
 
 
 def _stated(composed: ComposedRole, target: FamilyDocument) -> Data:
