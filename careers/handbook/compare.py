@@ -267,7 +267,8 @@ class _Comparison:
             old, new = getattr(before, name), getattr(after, name)
             if name in PROSE:
                 self._prose(f"{pointer}/{name}", title, old, new)
-            elif name not in PARTS and old != new:
+            # The roles that a specialty is for are words, not parts.
+            elif (name not in PARTS or (isinstance(after, Specialty) and name == "roles")) and old != new:
                 self.facts.append(FactChange(pointer=pointer, field=name, before=_plain(old), after=_plain(new)))
 
     def _prose(self, pointer: str, title: str, before: str, after: str) -> None:
