@@ -1,3 +1,3 @@
-from careers.admin import company, drafts, publications
+from careers.admin import checks, company, families, people, processes, publications, reviewing, roles, specialties
 
-__all__ = ["company", "drafts", "publications"]
+__all__ = ["checks", "company", "families", "people", "processes", "publications", "reviewing", "roles", "specialties"]

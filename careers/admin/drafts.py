@@ -1,43 +1,92 @@
-"""The draft side: families and what belongs to them. Every save, deletion and publication names the version of the
-family that was seen, and every save ends in `drafts.touch`."""
+"""The draft side in the admin: every save and deletion names the version of the family that was seen, reaches no
+farther than the remit of whoever saves, and ends in `drafts.touch`."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import admin, messages
+from django import forms
+from django.contrib import messages
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import NoReverseMatch, reverse
 from pydantic import ValidationError as Unsound
 
-from careers import drafts
-from careers.admin.forms import (
-    ProcessForm,
-    RoleForm,
-    RowsFormSet,
-    SoundForm,
-    VersionedForm,
-    hold,
-)
-from careers.handbook.document import LISTS, digest
-from careers.models import CareerStep, Family, HiringProcess, HiringStep, Role, Specialty
+from careers import drafts, rights
+from careers.admin.fields import GrowingTextarea
+from careers.admin.forms import VersionedForm, hold
+from careers.admin.pages import PagesAdmin
+from careers.admin.rows import RowsFormSet
+from careers.handbook.document import digest
+from careers.models import Department, Family
 from careers.models.values import sentences
 from config.kernel.admin import REFUSALS, RefusalAdmin, refused
 from config.kernel.forms import FORM_FIELDS
 from config.kernel.models import AuditRecord, Catalogue
-from hiring.models import Stage
-
-MAX_ROWS = 60
-"""Steps of one form. An import may have written more; those stay editable."""
 
 
-class DraftAdmin(RefusalAdmin):
+@dataclass(frozen=True)
+class Tool:
+    """A link to something that can be done here."""
+
+    label: str
+    url: str
+
+
+def tools(request: HttpRequest, offered: Iterable[tuple[str, str, str]], *args: Any, query: str = "") -> list[Tool]:
+    """The links of (label, URL name, permission) of the pages that are there and that the user may open."""
+    found = []
+    for label, name, permission in offered:
+        if not permission or request.user.has_perm(permission):
+            try:
+                found.append(Tool(label, reverse(f"admin:{name}", args=args) + query))
+            except NoReverseMatch:
+                continue
+    return found
+
+
+class DraftAdmin(PagesAdmin, RefusalAdmin):
     """Ends each save and deletion in `touch`, and says at once when the parts no longer fit together. What belongs to
     a family stays there. There is no deletion from the list: it could not say which version of each was seen."""
 
     form = VersionedForm
+    change_form_template = add_form_template = "admin/careers/draft.html"
     delete_confirmation_template = "admin/careers/delete.html"
+    formfield_overrides = {**FORM_FIELDS, models.TextField: {"widget": GrowingTextarea}}
+    tools: tuple[tuple[str, str, str], ...] = ()
+    """(label, URL name, permission) of what can be done with one of these beside editing it."""
+
+    class Media:
+        css = {"all": ("admin-rolebook.css",)}
+        js = ("admin-rows.js",)
+
+    # Who may
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and self._reaches(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and self._reaches(request, obj)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever may change some may look at all."""
+        return super().has_view_permission(request, obj) or super().has_change_permission(request, obj)
+
+    def _reaches(self, request: HttpRequest, obj: Any) -> bool:
+        return obj is None or rights.reaches(request.user, self._family_of(obj).department_id)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Departments and families within the user's remit: nothing is made in, or moved to, another's."""
+        mine = rights.departments_of(request.user)
+        if mine is not None and db_field.related_model is Department:
+            kwargs["queryset"] = Department.objects.filter(pk__in=mine)
+        if db_field.related_model is Family:
+            kwargs["queryset"] = self.within_remit(request, Family.objects.all())
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         fixed = ("family",) if obj and not isinstance(obj, Family) else ()
@@ -48,6 +97,20 @@ class DraftAdmin(RefusalAdmin):
         actions.pop("delete_selected", None)
         return actions
 
+    @staticmethod
+    def within_remit(request: HttpRequest, families: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        mine = rights.departments_of(request.user)
+        return families if mine is None else families.filter(department__in=mine)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Without the stock links to add or change the level, grade or department that one only wants to choose."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, forms.Field) and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
+
+    # Saving
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         Catalogue.objects.lock()  # the first lock of every write; a new row would lock its family before
         super().save_model(request, obj, form, change)
@@ -55,6 +118,65 @@ class DraftAdmin(RefusalAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         self._finish(request, self._family_of(form.instance))
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        form = context["adminform"].form
+        conflict = getattr(form, "conflict", None)
+        if conflict:
+            self._settle_rows(request, context["inline_admin_formsets"], conflict, obj)
+        context |= {
+            **self.page_context(request, form, obj),
+            "conflict": conflict,
+            "hidden": [form[name] for name in ("seen_version", "seen_fields") if change and name in form.fields],
+            "tools": tools(request, self.tools, obj.pk) if obj else [],
+            "may_change": self.has_change_permission(request, obj) if obj else True,
+        }
+        return super().render_change_form(request, context, add=add, change=change, form_url=form_url, obj=obj)
+
+    def page_context(self, request: HttpRequest, form: Any, row: Any) -> dict[str, Any]:
+        """What the page shows beside the form, for a row that is there or for a new one."""
+        return {}
+
+    def _settle_rows(self, request: HttpRequest, inlines: Any, conflict: Any, obj: Any) -> None:
+        """Weighs every table of the form as `conflicts.settle` does its fields."""
+        now = self.get_object(request, str(obj.pk))
+        for inline in inlines:
+            if isinstance(inline.formset, RowsFormSet):
+                fresh = type(inline.formset)(
+                    instance=now,
+                    prefix=inline.formset.prefix,
+                    queryset=type(inline.formset).model._default_manager.all(),
+                )
+                if inline.formset.settle(conflict, fresh):
+                    inline.formset = fresh
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        """Whoever was editing what somebody else has deleted gets back what they typed."""
+        if request.method != "POST":
+            return super()._get_obj_does_not_exist_redirect(request, opts, object_id)  # type: ignore[misc,no-any-return]
+        hidden = ("csrfmiddlewaretoken", "seen_", "_")
+        typed = [
+            (name, "\n".join(values))
+            for name, values in request.POST.lists()
+            if not name.startswith(hidden) and any(values)
+        ]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"This {opts.verbose_name} is not there any more",
+            "typed": typed,
+            "opts": opts,
+        }
+        return TemplateResponse(request, "admin/careers/gone.html", context, status=404)
+
+    # Deleting
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -101,110 +223,22 @@ class DraftAdmin(RefusalAdmin):
                 messages.warning(request, f"Saved, but {family} cannot be published yet: {sentence}")
 
 
-class StepInline(admin.TabularInline):
-    """Steps in a form of bounded size."""
+class PartAdmin(DraftAdmin):
+    """What belongs to one family. A new one says which, and is made from that family's page."""
 
-    form = SoundForm
-    owner: str
-    extra = 0
-    max_num = MAX_ROWS
-    formfield_overrides = FORM_FIELDS
-
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        standing = self.model._default_manager.filter(**{self.owner: obj}).count() if obj else 0
-        return super().get_formset(request, obj, absolute_max=max(MAX_ROWS, standing), **kwargs)
-
-
-class CareerStepFormSet(RowsFormSet):
-    choice = "from_role"
-
-    def fetch(self) -> Iterable[models.Model]:
-        return Role.objects.filter(family=self.instance) if self.instance.pk else ()
-
-
-class HiringStepFormSet(RowsFormSet):
-    choice = "stage"
-
-    def fetch(self) -> Iterable[models.Model]:
-        return Stage.objects.all()
-
-
-class CareerStepInline(StepInline):
-    model = CareerStep
-    owner = "family"
-    formset = CareerStepFormSet
-
-
-class HiringStepInline(StepInline):
-    model = HiringStep
-    owner = "process"
-    formset = HiringStepFormSet
-
-
-OWNER_LISTS = (*LISTS, "leads", "sections")
-
-
-@admin.register(Family)
-class FamilyAdmin(DraftAdmin):
-    list_display = ("title", "department", "slug", "visibility", "updated_at", "version")
-    list_filter = ("department", "visibility")
-    search_fields = ("title", "slug")
-    autocomplete_fields = ("department",)
-    list_select_related = ("department",)
-    inlines = (CareerStepInline,)
-    fieldsets = (
-        (
-            None,
-            {
-                "fields": (
-                    "title", "slug", "department", "summary", "overview", "primary_language", "visibility",
-                    "seen_version",
-                )
-            },
-        ),
-        ("Shared by all roles", {"fields": OWNER_LISTS, "classes": ("collapse",)}),
-    )  # fmt: skip
-
-
-@admin.register(Role)
-class RoleAdmin(DraftAdmin):
-    form = RoleForm
-    list_display = ("title", "family", "position", "level", "track", "grade", "job_code", "hiring")
-    list_filter = ("track", "level", "hiring", "visibility")
-    search_fields = ("title", "slug", "job_code", "family__title")
-    autocomplete_fields = ("family", "level", "grade_scheme", "grade", "extends")
-    list_select_related = ("family", "level", "grade__scheme")
-    fieldsets = (
-        (None, {"fields": ("family", "position", "title", "slug", "group", "overview", "visibility", "seen_version")}),
-        (
-            "Level and grade",
-            {"fields": ("level", "track", "grade_scheme", "grade", "grade_options", "job_code", "hiring")},
-        ),
-        ("Reporting line and inheritance", {"fields": ("reports_to_text", "reports_to_role", "extends", "omits")}),
-        ("Statements and sections", {"fields": OWNER_LISTS}),
-    )
-
-
-@admin.register(Specialty)
-class SpecialtyAdmin(DraftAdmin):
-    list_display = ("name", "family", "kind", "primary_language", "visibility")
-    list_filter = ("kind", "visibility")
-    search_fields = ("name", "slug", "family__title")
     autocomplete_fields = ("family",)
-    list_select_related = ("family",)
-    fieldsets = (
-        (None, {"fields": ("family", "position", "name", "slug", "kind", "overview", "visibility", "seen_version")}),
-        ("Roles", {"fields": ("roles", "grades", "primary_language", "reports_to_text", "reports_to_role")}),
-        ("Statements and sections", {"fields": OWNER_LISTS}),
-    )
 
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        return super().get_queryset(request).select_related("family")
 
-@admin.register(HiringProcess)
-class HiringProcessAdmin(DraftAdmin):
-    form = ProcessForm
-    list_display = ("__str__", "family", "position")
-    search_fields = ("title", "family__title")
-    autocomplete_fields = ("family",)
-    list_select_related = ("family",)
-    inlines = (HiringStepInline,)
-    fieldsets = ((None, {"fields": ("family", "position", "title", "applies_to", "intro", "outro", "seen_version")}),)
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if not change:  # behind the others
+            last = type(obj)._default_manager.filter(family=obj.family).aggregate(last=models.Max("position"))["last"]
+            obj.position = 0 if last is None else last + 1
+        super().save_model(request, obj, form, change)
+
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        """Back to the family, whose page shows what it fits into."""
+        return HttpResponseRedirect(reverse("admin:careers_family_change", args=[obj.family_id]))
+
+    response_post_save_add = response_post_save_change

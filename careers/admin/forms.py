@@ -1,22 +1,20 @@
 """The forms of the draft side: they name the version of the family that was seen, and hold what the document would
 refuse before it is saved."""
 
-from collections.abc import Iterable
-from functools import cached_property
 from typing import Annotated, Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model
 from pydantic import Field, TypeAdapter
 from pydantic import ValidationError as Unsound
 
-from careers import drafts
-from careers.handbook.document import Line, Prose, RolePath, Slug, Title
+from careers.admin.conflicts import Conflict, marks, settle
+from careers.admin.fields import BulletsField, GrowingTextarea, SectionsField
+from careers.handbook.document import LISTS, Line, Prose, RolePath, Slug, Title
 from careers.models import Family
 from careers.models.values import sentences
 from config.kernel.forms import RefusalForm
-from config.kernel.models import Catalogue
+from config.kernel.models import AuditRecord, Catalogue
 
 LINE: TypeAdapter[Any] = TypeAdapter(Line)
 PROSE: TypeAdapter[Any] = TypeAdapter(Prose)
@@ -43,6 +41,7 @@ TYPES = {
     "to_role": SLUG,
     "minutes_from": MINUTES,
     "minutes_to": MINUTES,
+    **{f"lead_{name}": PROSE for name in LISTS},
 }
 """What the document takes, by the name of the field."""
 
@@ -77,82 +76,121 @@ class SoundForm(RefusalForm):
         return cleaned
 
 
+BULLETS = (
+    "One bullet a line. Put a line such as “### Leadership” above the bullets of a group. "
+    "You can paste from Word or from a web page."
+)
+SECTIONS = (
+    "Any other text with a title: a line such as “### On call”, and the text below it. A line {after: requirements} "
+    "below the title says where it stands, {visibility: internal} that only staff see it."
+)
+HELP = {
+    "title": "As people say it, e.g. Senior Backend Engineer.",
+    "slug": "The last part of its address: small letters, digits and hyphens.",
+    "summary": "One sentence for lists and search results.",
+    "overview": "What it is about, in a few sentences. Markdown.",
+    "primary_language": "The programming language, or the human one, that the work is mostly done in.",
+    "group": "The named group of roles, or sub-family, that it stands in, if the family has any.",
+    "visibility": "Internal: for logged-in staff alone.",
+    "track": "Individual contributors do the work, managers lead the people who do.",
+    "job_code": "The code by which the HR system knows this role.",
+    "hiring": "Whether one comes into this role from outside, by promotion only, or not at present.",
+    "extends": "The role below it whose lists it takes over whole. What differs is said here.",
+    "grade_scheme": "The scale that the grade counts in.",
+    "grade_options": "Only where it may be one of several grades: 6, 7, 8.",
+    "reports_to_text": "The reporting line in words, e.g. The Staff Engineer reports to the Engineering Manager.",
+    "reports_to_role": "The role that this means, as family/role, if it is in this catalogue.",
+    "position": "1 stands first.",
+    "intro": "What candidates should know before the first step. Markdown.",
+    "outro": "What they should know about the end. Markdown.",
+    "kind": "A focus of the work, or a segment of customers, which may set the grade.",
+}
+"""What fields mean, in the words of those who fill them in."""
+
+
+def _lead() -> forms.CharField:
+    return forms.CharField(
+        required=False,
+        label="Text above the list",
+        widget=GrowingTextarea(least=1),
+        help_text="Only if the list needs a sentence in front.",
+    )
+
+
 class VersionedForm(SoundForm):
-    """Holds the family's version as it was when the form was opened. Saving locks the family and refuses if somebody
-    else saved in between; what was typed stays in the form."""
+    """Holds the family's version as it was when the form was opened, and marks of what it showed. Saving locks the
+    family and refuses if somebody else saved in between: the form then shows both versions side by side, keeps what
+    was typed, and may be saved once more."""
 
     seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    seen_fields = forms.CharField(required=False, widget=forms.HiddenInput)
+    conflict: Conflict | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if (family := self._family()) and "seen_version" in self.fields:
-            self.fields["seen_version"].initial = family.version
+        for name, text in HELP.items():
+            if name in self.fields and not self.fields[name].help_text:
+                self.fields[name].help_text = text
+        if self.standing_family and "seen_version" in self.fields:
+            self.fields["seen_version"].initial = self.standing_family.version
             self.fields["seen_version"].required = True
+            self.fields["seen_fields"].initial = lambda: marks(self)
 
-    def _family(self) -> Family | None:
+    @property
+    def standing_family(self) -> Family | None:
+        """The family of what is being changed; None where it is new."""
         if self.instance.pk is None:
             return None
         return self.instance if isinstance(self.instance, Family) else self.instance.family
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        family = self._family()
+        family = self.standing_family
         if family and "seen_version" in self.cleaned_data:
             standing = hold(family)
             if standing.version != self.cleaned_data["seen_version"]:
+                self._settle(standing)
                 raise ValidationError(
-                    f"Somebody else saved {standing.title} while you were editing. Nothing of yours is lost: "
-                    "it is still in this form. Open the family in another tab, compare, and save again from there."
+                    f"Somebody else saved {standing.title} while you were editing. Nothing of yours is lost: it is "
+                    "still in this form. Compare below, amend what you like, and save again."
                 )
         return cleaned
 
+    def _settle(self, standing: Family) -> None:
+        model = type(self.instance)
+        now = standing if model is Family else model._default_manager.filter(pk=self.instance.pk).first()
+        if now is None:
+            raise ValidationError(f"Somebody else has deleted {self.instance}.")
+        last = (
+            AuditRecord.objects.filter(kind="draft", subject=standing.slug).select_related("by").order_by("pk").last()
+        )
+        self.conflict = settle(self, type(self)(instance=now))
+        self.conflict.who = last.by.shown_name if last and last.by else ""
 
-class RoleForm(VersionedForm):
-    """Looks at the reporting line together with those that stand."""
+
+class OwnerForm(VersionedForm):
+    """What has the five lists: each is written as text, with the prose that may stand above it."""
+
+    responsibilities = BulletsField(required=False, help_text=BULLETS)
+    requirements = BulletsField(required=False, help_text=BULLETS)
+    nice_to_haves = BulletsField(required=False, help_text=BULLETS, label="Nice-to-haves")
+    performance_indicators = BulletsField(required=False, help_text=BULLETS)
+    promotion_criteria = BulletsField(required=False, help_text=BULLETS)
+    lead_responsibilities = _lead()
+    lead_requirements = _lead()
+    lead_nice_to_haves = _lead()
+    lead_performance_indicators = _lead()
+    lead_promotion_criteria = _lead()
+    sections = SectionsField(required=False, label="Other sections", help_text=SECTIONS)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in LISTS:
+            self.initial.setdefault(f"lead_{name}", self.instance.leads.get(name, ""))
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        family = self._family() or self.cleaned_data.get("family")
-        line, slug = self.cleaned_data.get("reports_to_role"), self.cleaned_data.get("slug")
-        if family and line and slug:
-            try:
-                drafts.refuse_reporting_circle(family, {f"{family.slug}/{slug}": line})
-            except ValidationError as error:
-                self.add_error("reports_to_role", error)
+        # Told in one field of the model, of which the form knows nothing.
+        leads = {name: self.cleaned_data.get(f"lead_{name}", "") for name in LISTS}
+        self.instance.leads = {name: lead for name, lead in leads.items() if lead}
         return cleaned
-
-
-class ProcessForm(VersionedForm):
-    """A process may go without a title, and a long one is a line."""
-
-    types = {**TYPES, "title": LINE}
-
-
-class RowOfFew(forms.TypedChoiceField):
-    """A choice of rows that were fetched before, instead of a query for each field and another for each answer."""
-
-    def __init__(self, rows: Iterable[Model], *, required: bool) -> None:
-        self.rows = {str(row.pk): row for row in rows}
-        choices = [("", "---------"), *((key, str(row)) for key, row in self.rows.items())]
-        super().__init__(choices=choices, coerce=self.rows.__getitem__, empty_value=None, required=required)
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return str(initial or "") != str(data or "")
-
-
-class RowsFormSet(forms.BaseInlineFormSet):
-    """Forms that choose a row each, `choice`, from the same few `rows`."""
-
-    choice: ClassVar[str]
-
-    def fetch(self) -> Iterable[Model]:
-        raise NotImplementedError
-
-    @cached_property
-    def rows(self) -> list[Model]:
-        return list(self.fetch())
-
-    def add_fields(self, form: Any, index: int | None) -> None:
-        super().add_fields(form, index)
-        if self.choice in form.fields:
-            form.fields[self.choice] = RowOfFew(self.rows, required=form.fields[self.choice].required)

@@ -1,0 +1,110 @@
+"""A role in the admin: what it says beside what it inherits, each with its origin."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from pydantic import ValidationError as Unsound
+
+from careers import drafts
+from careers.admin.draft_forms import RoleForm
+from careers.admin.drafts import PartAdmin
+from careers.admin.fields import fingerprint, sent
+from careers.admin.owners import LIST_FIELDSETS, OwnerAdmin
+from careers.admin.restructuring import RolePages
+from careers.handbook.edits import Refused, omit_inherited, replace_inherited, restore_inherited
+from careers.models import Family, Role
+from careers.models.values import sentences
+from careers.presenting.drafting import inherited_by, pointer_of
+
+BUTTONS = ("_omit", "_replace", "_restore")
+WORDING = "_wording-"
+
+
+def mark(text: str) -> str:
+    """By which a box knows again the text that stood in it."""
+    return fingerprint([text.strip()])
+
+
+def typed_wordings(data: Any) -> dict[str, str]:
+    """How the role says what it inherits, by place, where people have typed that. The name of each box holds a mark of
+    the text that stood in it."""
+    found = {}
+    for name in data:
+        place, _, seen = name.removeprefix(WORDING).rpartition("|")
+        if name.startswith(WORDING) and (texts := sent(data, name)) and fingerprint(texts) != seen:
+            found[place] = texts[0]
+    return found
+
+
+@admin.register(Role)
+class RoleAdmin(RolePages, OwnerAdmin, PartAdmin):
+    form = RoleForm
+    change_form_template = add_form_template = "admin/careers/role/change_form.html"
+    list_display = ("title", "family", "level", "track", "grade", "job_code", "hiring")
+    list_filter = ("track", "level", "hiring", "visibility")
+    search_fields = ("title", "slug", "job_code", "family__title")
+    fieldsets = (
+        ("Facts", {"fields": ("family", "title", "slug", "group", "overview", "visibility")}),
+        (
+            "Level and grade",
+            {"fields": (("level", "track"), ("grade_scheme", "grade", "grade_options"), ("job_code", "hiring"))},
+        ),
+        ("Reporting line and inheritance", {"fields": ("reports_to_role", "reports_to_text", "extends")}),
+        *LIST_FIELDSETS,
+    )
+    tools = (
+        ("Copy", "careers_role_copy", "careers.add_role"),
+        ("Move to another family", "careers_role_move", "careers.change_role"),
+        ("Rename", "careers_role_rename", "careers.change_role"),
+        ("Retire", "careers_role_retire", "careers.delete_role"),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Role]:
+        return super().get_queryset(request).select_related("level", "grade__scheme", "extends")
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Saves what was typed, does with what is inherited what was asked for, or neither."""
+        super().save_related(request, form, formsets, change)
+        if change:
+            self._edit(request, form.instance)
+
+    def _edit(self, request: HttpRequest, role: Role) -> None:
+        """Leaves out, brings back and says otherwise what the role inherits. Raises ValidationError where that cannot
+        be done; nothing is saved then."""
+        wordings = typed_wordings(request.POST)
+        omitted, restored = request.POST.get("_omit"), request.POST.get("_restore")
+        if not (wordings or omitted or restored):
+            return
+        family = Family.objects.get(pk=role.family_id)
+        try:
+            document = drafts.read(family)
+            for place, text in wordings.items():
+                if place != omitted:
+                    document = replace_inherited(document, role.slug, origin=pointer_of(document, place), text=text)
+            if omitted:
+                document = omit_inherited(document, role.slug, origin=pointer_of(document, omitted))
+            if restored:
+                document = restore_inherited(document, role.slug, key=restored)
+            drafts.write(document, by=request.user, family=family, expected_version=family.version)
+        except Refused as error:
+            raise ValidationError(str(error)) from None
+        except Unsound as error:
+            raise ValidationError(sentences(error)) from None
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        if any(request.POST.get(name) for name in BUTTONS):
+            return HttpResponseRedirect(reverse("admin:careers_role_change", args=[obj.pk]))
+        return super().response_change(request, obj)
+
+    def page_context(self, request: HttpRequest, form: Any, row: Any) -> dict[str, Any]:
+        unsound = bool(row) and self.document_of(request, row.family) is None
+        return {**super().page_context(request, form, row), "unsound": unsound}
+
+    def panels(self, request: HttpRequest, row: Any) -> Mapping[Any, Any]:
+        document = self.document_of(request, row.family)
+        return inherited_by(document, row, typed_wordings(request.POST), mark) if document else {}
