@@ -32,6 +32,14 @@ class SubmitForm(forms.Form):
     seen_version = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class CommentForm(forms.Form):
+    """What is said, and of which place: a JSON pointer."""
+
+    where = forms.CharField(required=False, max_length=300)
+    text = prose("Comment on this", "")
+    text.error_messages["required"] = "The comment is empty."
+
+
 class DecideForm(forms.Form):
     """A verdict at the step that was shown; the lines of its checklist are ticked one by one."""
 

@@ -14,7 +14,7 @@ from pydantic import ValidationError as Unsound
 from careers import drafts, findings, publishing, review, rights
 from careers.admin.pages import REFUSED, Page, PagesAdmin, said
 from careers.admin.publications import RevisionPages, to_revision
-from careers.admin.review_forms import DecideForm, SubmitForm, tell
+from careers.admin.review_forms import CommentForm, DecideForm, SubmitForm, tell
 from careers.models import Family, ReviewStage, Revision
 from careers.presenting.difference import present_difference
 from careers.presenting.reviewing import by_place, finding_groups, passed, planned
@@ -117,7 +117,10 @@ class RevisionAdmin(RevisionPages):
         revision = self.revision(pk)
         rights.require(request.user, "careers.review_family", revision.family.department_id)
         current = review.turn(revision)
-        form = DecideForm(request.POST, checklist=current.step.checklist if current else [])
+        if current is None:
+            messages.error(request, review.why_not(request.user, revision))
+            return to_revision(revision)
+        form = DecideForm(request.POST, checklist=current.step.checklist)
         if not form.is_valid():
             return self._review(request, revision, decide=form)
         data = form.cleaned_data
@@ -139,11 +142,14 @@ class RevisionAdmin(RevisionPages):
 
     def comment_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         revision = self.revision(pk)
-        where, text = request.POST.get("where", ""), request.POST.get("text", "")
-        try:
-            review.comment(revision, by=request.user, where=where, text=text)
-        except REFUSED as error:
-            return self._review(request, revision, comment=(where, text, said(error)))
+        form = CommentForm(request.POST)
+        if form.is_valid():
+            try:
+                review.comment(revision, by=request.user, **form.cleaned_data)
+            except REFUSED as error:
+                form.add_error(None, list(said(error)))
+        if not form.is_valid():
+            return self._review(request, revision, comment=form)
         messages.success(request, "Your comment is saved.")
         return to_revision(revision)
 
@@ -161,10 +167,9 @@ class RevisionAdmin(RevisionPages):
         request: HttpRequest,
         revision: Revision,
         decide: DecideForm | None = None,
-        comment: tuple[str, str, Sequence[str]] | None = None,
+        comment: CommentForm | None = None,
     ) -> HttpResponse:
-        """The page of a revision. `decide` and `comment` (place, text, what is wrong) hold what was typed and could
-        not be saved."""
+        """The page of a revision. `decide` and `comment` hold what was typed and could not be saved."""
         user, family = request.user, revision.family
         document, before = revision.document, revision.compared_with
         waiting = revision.state in WAITING
@@ -175,7 +180,10 @@ class RevisionAdmin(RevisionPages):
             initial = {"step": current.step.pk, "impact": revision.impact}
             decide = DecideForm(initial=initial, checklist=current.step.checklist)
         may = {name: rights.may(user, f"careers.{name}_family", family.department_id) for name in _DEEDS}
-        where = request.GET.get("comment") if comment is None else comment[0]
+        difference = present_difference(
+            Reading.of(request), before.document if before else None, document, review_comments(revision, document)
+        )
+        where = request.GET.get("comment") if comment is None else comment["where"].value()
         return self.show(
             request,
             "revision/review.html",
@@ -185,12 +193,7 @@ class RevisionAdmin(RevisionPages):
             before=before,
             waiting=waiting,
             stages=passed(progress),
-            difference=present_difference(
-                Reading.of(request),
-                before.document if before else None,
-                document,
-                review_comments(revision, document),
-            ),
+            difference=difference,
             findings=finding_groups(findings.judge(family, document)) if waiting else [],
             decide=decide,
             why_not=why_not,
@@ -199,9 +202,8 @@ class RevisionAdmin(RevisionPages):
             if waiting and (may["review"] or may["submit"])
             else "",
             page_url=reverse("admin:careers_revision_change", args=[revision.pk]),
-            comment_at=where,
-            comment_text=comment[1] if comment else "",
-            comment_errors=comment[2] if comment else (),
+            comment_at=where if where is None or where in difference.places else "",
+            comment=comment,
             publications=revision.publications.select_related("published_by").order_by("starts_on", "pk"),
         )
 

@@ -3,7 +3,7 @@ facts before and after, statements that moved told as moved."""
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, Literal
@@ -125,14 +125,16 @@ class OwnerChange:
 
 @dataclass(frozen=True)
 class ShownDifference:
-    """All that changed, in the order of the page; `unchanged` are the owners that stayed as they were. `elsewhere` was
-    said of places that the page does not show."""
+    """All that changed, in the order of the page; `unchanged` are the owners that stayed as they were. `whole` is where
+    the change as a whole is spoken of, `places` the pointers of all that can be; `elsewhere` was said of others."""
 
     summary: str
+    whole: Place
     owners: Sequence[OwnerChange]
     unchanged: Sequence[OwnerChange]
     processes: Sequence[ProcessChange]
     steps: StepTable | None
+    places: Collection[str] = ()
     elsewhere: Sequence[Any] = ()
 
     def __bool__(self) -> bool:
@@ -188,10 +190,12 @@ class _Presenting:
         steps = step_changes(self.old, self.new, self.place)
         return ShownDifference(
             summary=self._summary(),
+            whole=self.place(""),
             owners=[owner for owner in owners if owner.changed],
             unchanged=[owner for owner in owners if not owner.changed],
             processes=processes,
             steps=steps,
+            places=self.shown,
             elsewhere=[each for pointer, said in self.comments.items() if pointer not in self.shown for each in said],
         )
 
@@ -337,7 +341,7 @@ class _Presenting:
             what=_what(owner),
             title=owner.name if isinstance(owner, Specialty) else owner.title,
             about=_about(values, owner),
-            place=None if kind == "removed" else self.place(head),
+            place=None if kind == "removed" or not head else self.place(head),
             facts=facts,
             prose=prose,
             lists=[
