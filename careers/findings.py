@@ -154,7 +154,7 @@ def configure(code: str, *, enabled: bool, severity: str, value: str, by: Any) -
         row.enabled, row.severity, row.value = enabled, severity, value
         row.full_clean()
         if value and not RULES[code].accepts(value):
-            raise ValidationError({"value": f"This is not {RULES[code].value_help or 'anything that the rule takes'}."})
+            raise ValidationError({"value": f"The rule cannot take that. {RULES[code].value_help}".strip()})
         if _setting_words(row) == before:
             return row
         row.save()
