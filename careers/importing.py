@@ -87,7 +87,8 @@ class NothingToRead(ValueError):
 
 def sources(paths: Iterable[Path]) -> list[tuple[Path, Source]]:
     """The files of the pages below the paths, folders read recursively in name order; links out of a folder are not
-    followed. Raises NothingToRead for a path that is not there, a folder that cannot be listed, or one without a page."""
+    followed. Raises NothingToRead for a path that is not there, a folder that cannot be listed, or one without pages.
+    """
     found: list[tuple[Path, Source]] = []
     for path in paths:
         if path.is_dir():

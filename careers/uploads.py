@@ -1,5 +1,5 @@
-"""Pages that people upload: one, or a zip of a folder of them; read, looked at, and carried inside a form until they are
-applied."""
+"""Pages that people upload: one, or a zip of a folder of them; read, looked at, and carried inside a form until they
+are applied."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

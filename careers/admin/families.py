@@ -37,7 +37,7 @@ class CareerStepInline(StepInline):
 
 
 @admin.register(Family)
-class FamilyAdmin(FamilyPages, SubmitPage, WithdrawPage, OwnerAdmin):
+class FamilyAdmin(FamilyPages, ImportPage, SubmitPage, WithdrawPage, OwnerAdmin):
     form = FamilyForm
     change_form_template = add_form_template = "admin/careers/family/change_form.html"
     ordering = ("title",)
