@@ -6,6 +6,7 @@ from django import forms
 
 from careers.admin.review_forms import prose
 
+MAX_KEY = 2**63 - 1
 DATE = forms.DateInput(attrs={"type": "date", "class": "vDateField"}, format="%Y-%m-%d")
 
 
@@ -53,5 +54,5 @@ class StartForm(forms.Form):
 class CompareForm(forms.Form):
     """Two revisions, by their keys."""
 
-    a = forms.IntegerField(min_value=1)
-    b = forms.IntegerField(min_value=1)
+    a = forms.IntegerField(min_value=1, max_value=MAX_KEY)
+    b = forms.IntegerField(min_value=1, max_value=MAX_KEY)
