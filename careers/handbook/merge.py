@@ -236,20 +236,22 @@ class _Merger:
                 merged[track] = self._part(one.statement, our.statement, their.statement, where)
                 places[track] = self._choose(one.place, our.place, their.place, where)
                 continue
-            # What stands with an owner that one side has not is told as that owner.
-            told = (not our or our.place.owner in there) and (not their or their.place.owner in here)
-            kept = self._choose(one, our, their, where, told=told)
-            if kept:
+            # What came or went with its owner is told as that owner.
+            stood = one or our
+            told = stood is None or stood.place.owner in (here if our is None else there)
+            if kept := self._choose(one, our, their, where, told=told):
                 merged[track], places[track] = _fields(kept.statement), kept.place
+        orders: defaultdict[_Place, list[list[int]]] = defaultdict(lambda: [[], [], []])
+        for number, (each, side) in enumerate(zip(tracks, (base, ours, theirs), strict=True)):
+            for track, index in each.items():
+                orders[side[index].place][number].append(track)
+        kept_at: defaultdict[_Place, dict[int, Fields]] = defaultdict(dict)
+        for track, place in places.items():
+            kept_at[place][track] = merged[track]
         lists: dict[_Place, list[Fields]] = {}
-        for place in dict.fromkeys(places.values()):
-            orders = [
-                [track for track, i in each.items() if side[i].place == place]
-                for each, side in zip(tracks, (base, ours, theirs), strict=True)
-            ]
-            here_now = {track: merged[track] for track, where_to in places.items() if where_to == place}
-            pointers = _Where(_below(here.get(place.owner), place.list), _below(there.get(place.owner), place.list))
-            lists[place] = self._arranged(orders, here_now, pointers)
+        for place, kept_here in kept_at.items():
+            where = _Where(_below(here.get(place.owner), place.list), _below(there.get(place.owner), place.list))
+            lists[place] = self._arranged(orders[place], kept_here, where)
         return lists
 
     def _arranged(self, orders: Sequence[Sequence[int]], merged: Mapping[int, Fields], where: _Where) -> list[Fields]:

@@ -257,6 +257,13 @@ def _to_senior(data: dict[str, Any]) -> None:
             ),
         ),
         (
+            lambda data: data["roles"].append(
+                {"title": "Pilot", "slug": "pilot", "requirements": [data["requirements"].pop(1)]}
+            ),
+            lambda data: data["requirements"].pop(1),
+            ("/roles/2/requirements/0", "Pilot, requirements: Rows a boat", "Rows a boat", "Rows a boat", ""),
+        ),
+        (
             _set("hiring_processes.0.steps.0.minutes", [45, 45]),
             _set("hiring_processes.0.steps.0.minutes", [60, 60]),
             (
