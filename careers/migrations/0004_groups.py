@@ -37,8 +37,8 @@ def make_groups(apps, schema_editor):
         app.models_module = None
     permissions = apps.get_model("auth", "Permission").objects
     seen = permissions.filter(content_type__app_label__in=(*CATALOGUE, "kernel"), codename__startswith="view_")
-    # Users are the system administrator's; what is scheduled is not for everybody.
-    seen = seen.exclude(codename__in=("view_user", "view_scheduled"))
+    # Users are the system administrator's, e-mail choices each person's own; what is scheduled is not for everybody.
+    seen = seen.exclude(codename__in=("view_user", "view_mailchoice", "view_scheduled"))
     for name, codenames in GROUPS.items():
         group, _ = apps.get_model("auth", "Group").objects.get_or_create(name=name)
         own = permissions.filter(content_type__app_label__in=CATALOGUE, codename__in=codenames)
