@@ -180,7 +180,7 @@ def carry(fix: Revision, into: Publication, *, by: Any, reason: str, base: Revis
         merged = merge(base.document, fix.document, into.revision.document)
         if merged.document is None or merged.conflicts:
             places = "; ".join(conflict.title for conflict in merged.conflicts)
-            raise ValidationError(f"Both change the same thing in different ways: {places}. Start a draft from it.")
+            raise ValidationError(f"The fix and what is scheduled do not go together: {places}. Start a draft from it.")
         if digest(merged.document) == into.revision.digest:
             raise ValidationError("What is scheduled says it already.")
         revision = Revision.objects.create(

@@ -88,7 +88,7 @@ def test_what_both_change_is_not_merged(today, publisher):
     drafts.start_from(family, first.revision, by=None, expected_version=family.version)
     drafts.write(document(summary="Another way"), by=None, family=family)
     fix = publishing.publish_draft(family, by=publisher, message="A fix").revision
-    with pytest.raises(ValidationError, match="Both change the same thing"):
+    with pytest.raises(ValidationError, match="do not go together"):
         publishing.carry(fix, scheduled, by=publisher, reason="The fix stays")
     assert says(soon)[0] == "One way"
 
