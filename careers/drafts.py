@@ -288,7 +288,7 @@ def _set_owner(row: Family | Role | Specialty, owner: Any) -> None:
     row.visibility = owner.visibility
 
 
-def _save_all(rows: Sequence[Role] | Sequence[Specialty]) -> None:
+def _save_all(rows: Sequence[Role] | Sequence[Specialty] | Sequence[HiringProcess]) -> None:
     """Inserts the new rows and updates the old, in at most two queries."""
     if not rows:
         return
@@ -358,19 +358,20 @@ def _write_steps(family: Family, document: doc.FamilyDocument, roles: dict[str, 
 
 
 def _write_processes(family: Family, document: doc.FamilyDocument, references: References) -> None:
-    family.hiring_processes.all().delete()
-    processes = [
-        HiringProcess(
-            family=family,
-            position=position,
-            title=process.title,
-            applies_to=process.applies_to.model_dump(mode="json") if process.applies_to else None,
-            intro=process.intro,
-            outro=process.outro,
-        )
-        for position, process in enumerate(document.hiring_processes)
-    ]
-    HiringProcess.objects.bulk_create(processes)
+    """In place where one of that title stands, so that a page on which somebody edits it stays that page."""
+    old = list(family.hiring_processes.all())
+    HiringStep.objects.filter(process__in=old).delete()
+    processes = []
+    for position, process in enumerate(document.hiring_processes):
+        row = next((each for each in old if each.title == process.title), None)
+        if row:
+            old.remove(row)
+        row = row or HiringProcess(family=family, title=process.title)
+        row.position, row.intro, row.outro = position, process.intro, process.outro
+        row.applies_to = process.applies_to.model_dump(mode="json") if process.applies_to else None
+        processes.append(row)
+    family.hiring_processes.filter(pk__in=[row.pk for row in old]).delete()
+    _save_all(processes)
     HiringStep.objects.bulk_create(
         HiringStep(
             process=row,
