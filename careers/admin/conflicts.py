@@ -68,6 +68,9 @@ def settle(form: Any, fresh: forms.BaseForm) -> Conflict:
         if name in HIDDEN:
             continue
         theirs, yours = would_send(fresh[name]), sent(form.data, fresh[name].html_name)
+        if name not in seen and not yours:  # a part that has come since
+            data.setlist(fresh[name].html_name, theirs)
+            continue
         words = in_words(field, theirs), in_words(field, yours)
         label = str(fresh[name].label)
         if conflict.weigh(label, seen=seen.get(name, ""), theirs=theirs, yours=yours, words=words):

@@ -78,15 +78,16 @@ class SoundForm(RefusalForm):
 
 BULLETS = (
     "One bullet a line. Put a line such as “### Leadership” above the bullets of a group. "
-    "You can paste from Word or from a web page."
+    "You can paste from Word or from a web page. What stands in braces says to whom a bullet applies: "
+    "leave it there, or change it with the button below."
 )
 SECTIONS = (
     "Any other text with a title: a line such as “### On call”, and the text below it. A line {after: requirements} "
     "below the title says where it stands, {visibility: internal} that only staff see it."
 )
 HELP = {
-    "title": "As people say it, e.g. Senior Backend Engineer.",
-    "slug": "The last part of its address: small letters, digits and hyphens.",
+    "title": "As people say it.",
+    "slug": "The last part of its address: small letters, digits and hyphens. To change one that is published, rename.",
     "summary": "One sentence for lists and search results.",
     "overview": "What it is about, in a few sentences. Markdown.",
     "primary_language": "The programming language, or the human one, that the work is mostly done in.",
@@ -99,13 +100,23 @@ HELP = {
     "grade_scheme": "The scale that the grade counts in.",
     "grade_options": "Only where it may be one of several grades: 6, 7, 8.",
     "reports_to_text": "The reporting line in words, e.g. The Staff Engineer reports to the Engineering Manager.",
-    "reports_to_role": "The role that this means, as family/role, if it is in this catalogue.",
+    "reports_to_role": "As family/role; begin to type a title or an address.",
     "position": "1 stands first.",
     "intro": "What candidates should know before the first step. Markdown.",
     "outro": "What they should know about the end. Markdown.",
     "kind": "A focus of the work, or a segment of customers, which may set the grade.",
 }
 """What fields mean, in the words of those who fill them in."""
+LABELS = {
+    "slug": "Address",
+    "hiring": "Hired for",
+    "reports_to_text": "Reports to, in words",
+    "reports_to_role": "Reports to the role",
+    "group": "Group of roles",
+    "intro": "Before the first step",
+    "outro": "After the last step",
+}
+"""What fields are called, where their name does not do."""
 
 
 def _lead() -> forms.CharField:
@@ -128,9 +139,9 @@ class VersionedForm(SoundForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, text in HELP.items():
-            if name in self.fields and not self.fields[name].help_text:
-                self.fields[name].help_text = text
+        for name, field in self.fields.items():
+            field.help_text = field.help_text or HELP.get(name, "")
+            field.label = LABELS.get(name, field.label)
         if self.standing_family and "seen_version" in self.fields:
             self.fields["seen_version"].initial = self.standing_family.version
             self.fields["seen_version"].required = True
