@@ -73,8 +73,9 @@ def copy_role(
     """A role like another one, below it. Raises as `edit` does, and ValidationError for a slug that was another's."""
     with transaction.atomic():
         family, document = _held(family, by, expected_version)
-        slug = _new_slug(family, title, slug)
+        slug = slug or address_of(title)
         after = edits.copy_role(document, role, title=title, slug=slug, level=level)
+        _refuse_taken(f"{family.slug}/{slug}")
         return _write(family, after, by=by, action="copy role", reason=f"{role} as {slug}")
 
 
@@ -91,8 +92,9 @@ def add_base_role(
     """The role that others imply, which they extend from now on. Raises as `copy_role` does."""
     with transaction.atomic():
         family, document = _held(family, by, expected_version)
-        slug = _new_slug(family, title, slug)
+        slug = slug or address_of(title)
         after = edits.add_base_role(document, title=title, slug=slug, level=level, heirs=heirs)
+        _refuse_taken(f"{family.slug}/{slug}")
         return _write(family, after, by=by, action="add base role", reason=f"{slug} below {', '.join(heirs)}")
 
 
@@ -146,8 +148,8 @@ def move_role(
         source, document = _held(family, by, expected_version)
         target, arriving = _held(to, by, expected_target_version)
         was, now = f"{source.slug}/{role}", f"{target.slug}/{slug}"
-        _refuse_taken(now, unless=was)
         moved = edits.move_role(document, arriving, role, slug=slug)
+        _refuse_taken(now, unless=was)
         _write(source, moved.source, by=by, action="move role", reason=f"{was} to {now}")
         target = _write(target, moved.target, by=by, action="receive role", reason=f"{was} to {now}")
         lead_on(source, role, successor=now, same=True)
@@ -217,15 +219,12 @@ def _write(family: Family, after: FamilyDocument, *, by: Any, action: str, reaso
     return family
 
 
-def _new_slug(family: Family, title: str, slug: str) -> str:
-    slug = slug or address_of(title)
-    _refuse_taken(f"{family.slug}/{slug}")
-    return slug
-
-
 def address_of(title: str) -> str:
-    """The slug that a title suggests."""
-    return slugify(title)[:100].strip("-_").replace("_", "-")
+    """The slug that a title suggests. Raises ValidationError where it has neither letters nor digits for one."""
+    slug = slugify(title)[:100].replace("_", "-").strip("-")
+    if not slug:
+        raise ValidationError("No address can be made of this title. Write one.")
+    return slug
 
 
 def _refuse_taken(path: str, *, unless: str = "") -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from careers import publishing
+from careers import publishing, restructuring
 from careers.models import Address, Family
 from tests import factories
 
@@ -137,3 +137,37 @@ def test_staff_are_led_to_what_is_internal(client, staff, moved):
     client.force_login(staff)
     assert follow(client, "job-families/platform/") == (301, "job-families/foundations/")
     assert follow(client, "job-families/foundations/?fields=slug") == (200, None)
+
+
+def reshape(deed, family, **facts):
+    """A restructuring of the draft, published at once."""
+    family = Family.objects.get(pk=family.pk)
+    deed(family, by=None, expected_version=family.version, **facts)
+    publishing.publish_draft(Family.objects.get(pk=family.pk), by=None, message="Reshaped")
+
+
+def test_a_renamed_role_leads_on(client, platform):
+    reshape(restructuring.rename_role, platform.family, role="manager", title="Head", slug="head")
+    assert follow(client, "roles/platform/manager/?fields=slug") == (301, "roles/platform/head/?fields=slug")
+
+
+def test_what_is_gone_names_what_took_its_place(client, platform):
+    successor = "platform/staff-engineer"
+    reshape(restructuring.retire_role, platform.family, role="junior-engineer", successor=successor)
+    place = "Staff Engineer has taken its place: /api/v1/roles/platform/staff-engineer/"
+    assert follow(client, "roles/platform/junior-engineer/") == (
+        410,
+        f"The job family Platform no longer has it. {place}",
+    )
+
+
+def test_a_family_that_is_gone_names_what_took_its_place(client, platform, today):
+    factories.published(factories.document("insight", **PLAIN))
+    restructuring.retire_family(platform.family, successor="insight", reason="Merged", by=None)
+    gone = (
+        f"The job family Platform was withdrawn on {today}. Insight has taken its place: /api/v1/job-families/insight/"
+    )
+    for path in ("job-families/platform/", "roles/platform/manager/", "specialties/platform/storage/"):
+        assert follow(client, path) == (410, gone)
+    publishing.withdraw(Family.objects.get(slug="insight"), by=None, reason="Gone as well")
+    assert follow(client, "job-families/platform/") == (410, f"The job family Platform was withdrawn on {today}.")

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from careers import drafts, publishing
+from careers import drafts, publishing, restructuring
 from careers.importing import keep_old_address
-from careers.models import Family
+from careers.models import Address, Family
 from tests.factories import document, published
 
 
@@ -160,3 +160,156 @@ def test_what_was_called_off_stays_unknown_when_its_day_has_come(db, client, tod
     monkeypatch.setattr(timezone, "now", lambda: later)
     assert client.get("/job-families/newcomer/").status_code == 404
     assert client.get("/job-families/newcomer/manager/").status_code == 404
+
+
+# What came after
+
+
+@pytest.fixture
+def platform(db, today):
+    """A family that has been in force for a month."""
+    return published(document("platform"), starts_on=today - timedelta(days=30)).family
+
+
+def reshape(deed, family, **facts):
+    """A restructuring of the draft, unpublished."""
+    version = Family.objects.get(pk=family.pk).version
+    return deed(Family.objects.get(pk=family.pk), by=None, expected_version=version, **facts)
+
+
+def publish(family, **facts):
+    return publishing.publish_draft(Family.objects.get(pk=family.pk), by=None, message="Reshaped", **facts)
+
+
+def where(client, path):
+    answer = client.get(f"/job-families/{path}")
+    return answer.status_code, answer.headers.get("Location", "")
+
+
+def rename(family, role, slug):
+    reshape(restructuring.rename_role, family, role=role, title=slug.title(), slug=slug)
+
+
+def test_a_renamed_role_leads_on_once_the_new_name_is_in_force(platform, client, today):
+    rename(platform, "manager", "head")
+    assert where(client, "platform/manager/") == (200, "")
+    assert where(client, "platform/head/") == (404, "")
+    publication = publish(platform, starts_on=today + timedelta(days=1))
+    assert where(client, "platform/manager/") == (200, "")
+    publishing.call_off(publication, by=None, reason="Not yet")
+    publishing.publish(publication.revision, by=None)
+    assert where(client, "platform/manager/?x=1&x=%C3%A9") == (301, "/job-families/platform/head/?x=1&x=%C3%A9")
+    before = today - timedelta(days=3)
+    assert where(client, f"platform/manager/?as_of={before}") == (200, "")
+    assert where(client, f"platform/head/?as_of={before}") == (404, "")
+
+
+def test_names_lead_on_over_several_renamings(platform, client):
+    rename(platform, "manager", "head")
+    publish(platform)
+    reshape(restructuring.rename_family, platform, title="Foundations", slug="foundations")
+    rename(platform, "head", "chief")
+    # Of what is only drafted nothing shows.
+    assert where(client, "platform/manager/") == (301, "/job-families/platform/head/")
+    publish(platform)
+    for path in ("platform/manager/", "platform/head/"):
+        assert where(client, path) == (301, "/job-families/foundations/chief/")
+    assert where(client, "foundations/head/") == (404, "")
+
+
+def test_a_role_that_moved_leads_to_the_other_family(platform, client):
+    other = published(document("insight", roles=[{"title": "A", "slug": "a"}], specialties=[], career_steps=[])).family
+    reshape(restructuring.move_role, platform, role="staff-engineer", to=other)
+    publish(platform)
+    assert where(client, "platform/staff-engineer/")[0] == 410
+    publish(other)
+    assert where(client, "platform/staff-engineer/") == (301, "/job-families/insight/staff-engineer/")
+    publishing.withdraw(platform, by=None, reason="Empty")
+    assert where(client, "platform/staff-engineer/") == (301, "/job-families/insight/staff-engineer/")
+
+
+def test_a_retired_role_names_what_took_its_place(platform, get):
+    reshape(restructuring.retire_role, platform, role="junior-engineer", successor="platform/staff-engineer")
+    get("/job-families/platform/junior-engineer/")
+    publish(platform)
+    page = get("/job-families/platform/junior-engineer/", status=410)
+    assert page.texts("p.lead") == ["Platform no longer has this role. Staff Engineer has taken its place."]
+    assert page.links("ul.plain a") == [
+        ("Staff Engineer", "/job-families/platform/staff-engineer/"),
+        ("Platform as it is now", "/job-families/platform/"),
+        ("How it has changed", "/job-families/platform/history/"),
+    ]
+
+
+def test_what_took_its_place_may_have_got_another_name(platform, get):
+    reshape(restructuring.retire_role, platform, role="junior-engineer", successor="platform/staff-engineer")
+    rename(platform, "staff-engineer", "lead")
+    publish(platform)
+    page = get("/job-families/platform/junior-engineer/", status=410)
+    assert page.links("ul.plain a")[0] == ("Lead", "/job-families/platform/lead/")
+
+
+def test_a_retired_family_names_what_took_its_place(platform, get, today):
+    published(document("insight", roles=[], specialties=[], career_steps=[]))
+    restructuring.retire_family(platform, successor="insight", reason="Merged", by=None)
+    page = get("/job-families/platform/", status=410)
+    assert page.texts("p.lead")[0].endswith(" Insight has taken its place.")
+    yesterday = today - timedelta(days=1)
+    assert [url for _, url in page.links("ul.plain a")] == [
+        "/job-families/insight/",
+        f"/job-families/platform/?as_of={yesterday}",
+        "/job-families/",
+    ]
+    assert get("/job-families/platform/manager/", status=410).texts("p.lead") == page.texts("p.lead")
+
+
+def test_what_is_not_for_the_viewer_is_not_named(platform, get, client, staff_client):
+    """A successor that is internal, or is not in force yet, or no more."""
+    from django.test import Client
+
+    reshape(restructuring.retire_role, platform, role="junior-engineer", successor="platform/canary-role")
+    rename(platform, "canary-role", "canary-secret")
+    publish(platform)
+    anonymous = Client().get("/job-families/platform/junior-engineer/")
+    assert anonymous.status_code == 410
+    assert b"CANARY" not in anonymous.content
+    assert b"canary" not in anonymous.content
+    assert b"has taken its place" not in anonymous.content
+    assert b"Canary-Secret has taken its place" in staff_client.get("/job-families/platform/junior-engineer/").content
+
+
+def test_an_internal_role_that_was_renamed_stays_unknown(platform, client):
+    rename(platform, "canary-role", "open-role")
+    publish(platform)
+    assert where(client, "platform/canary-role/") == (404, "")
+
+
+def test_what_became_internal_under_another_name_is_unknown(platform, client):
+    rename(platform, "manager", "head")
+    Family.objects.get(pk=platform.pk).roles.filter(slug="head").update(visibility="internal")
+    publish(platform)
+    assert where(client, "platform/manager/") == (410, "")
+
+
+def test_names_in_a_circle_lead_nowhere(platform, client):
+    """No restructuring makes one; somebody at the database might."""
+    publish_without = [role.model_dump(mode="json") for role in document().roles if role.slug != "manager"]
+    publish_without[1]["reports_to"] = {"text": "", "role": None}
+    published(document(roles=publish_without, specialties=[]), family=platform)
+    Address.objects.filter(path="platform/manager").update(successor="platform/manager", renamed=True)
+    assert where(client, "platform/manager/") == (410, "")
+
+
+def test_a_specialty_of_the_same_name_goes_its_own_way(platform, client):
+    """Only roles have an address of their own to be renamed."""
+    Address.objects.create(path="platform/storage", family=platform, successor="platform/manager", renamed=True)
+    published(document(specialties=[]), family=platform)
+    assert client.get("/api/v1/specialties/platform/storage/").status_code == 410
+
+
+def test_finding_out_costs_a_few_queries(platform, client, django_assert_num_queries):
+    rename(platform, "manager", "head")
+    publish(platform)
+    where(client, "platform/manager/")
+    with django_assert_num_queries(6):
+        where(client, "platform/manager/")
