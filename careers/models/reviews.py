@@ -96,7 +96,7 @@ class ReviewStage(Stage):
 
     class Meta:
         ordering = ["position", "pk"]
-        constraints = _whose("review_stage")
+        constraints = [*_whose("review_stage")]
 
 
 class ReviewStep(Stage):
@@ -106,7 +106,7 @@ class ReviewStep(Stage):
 
     class Meta:
         ordering = ["revision", "position", "pk"]
-        constraints = _whose("review_step")
+        constraints = [*_whose("review_step")]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None:
