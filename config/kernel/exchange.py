@@ -190,7 +190,7 @@ class Table:
             slug = above.reference_slug if above else ""
         return slug if slug in waiting else ""
 
-    def _take(self, each: Wanted, record: Callable[[Reference], None]) -> None:
+    def _take(self, each: Wanted, record: Callable[..., None]) -> None:
         taken, row = each.taken, each.row or self.model()
         before = dict(zip(self.fields, self.cells(row), strict=True)) if each.row else {}
         for name, text in each.cells.items():
@@ -200,29 +200,30 @@ class Table:
                     taken.changes.append(Change(self.labels[name], before.get(name, ""), after))
         if taken.outcome != "refused" and (taken.changes or not each.row):
             taken.outcome = "changed" if each.row else "added"
-            self._record(row, taken, record)
+            self._record(row, each, record)
 
     def _set(self, row: Any, name: str, text: str, taken: Taken) -> str:
         """Gives the row what the cell says; returns how the table would write that."""
         try:
-            setattr(row, name, self._value(name, text))
+            setattr(row, name, self._value(row, name, text))
         except ValidationError as error:
             taken.refuse(" ".join(error.messages), self.labels[name])
             return text
         return plain(_written(row, self.fields[name]))
 
-    def _record(self, row: Any, taken: Taken, record: Callable[[Reference], None]) -> None:
+    def _record(self, row: Any, each: Wanted, record: Callable[..., None]) -> None:
+        """The key is known to be this row's alone, and what it refers to was looked up: no query has to ask again."""
         try:
-            record(row)
+            record(row, checked={*self.key, *(self.targets.keys() & each.cells.keys())})
         except ValidationError as error:
             for name, messages in error.message_dict.items():  # full_clean always says which field
-                taken.refuse(" ".join(messages), "" if name == NON_FIELD_ERRORS else self.labels.get(name, name))
+                each.taken.refuse(" ".join(messages), "" if name == NON_FIELD_ERRORS else self.labels.get(name, name))
         else:
             for name, rows in self.targets.items():
                 if self._is_own(name):
                     rows[row.reference_slug] = row
 
-    def _value(self, name: str, text: str) -> Any:
+    def _value(self, row: Any, name: str, text: str) -> Any:
         """What a cell means. Raises ValidationError for what does not fit the column."""
         column = self.fields[name]
         if isinstance(column, models.ForeignKey):
@@ -232,7 +233,7 @@ class Table:
         if isinstance(column, models.JSONField):
             return [line.strip() for line in text.splitlines() if line.strip()]
         form_field: Any = column.formfield(**FORM_FIELDS.get(type(column), {}))
-        return form_field.clean(text)
+        return column.clean(form_field.clean(text), row)
 
     def _target(self, column: "models.ForeignKey[Any, Any]", text: str) -> Any:
         if not text and column.null:

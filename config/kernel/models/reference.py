@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any, ClassVar, NoReturn, Self
@@ -146,17 +146,18 @@ class Reference(models.Model):
 @contextmanager
 def recording(
     kind: type[Reference], *, by: Any, starts_on: date | None = None, reason: str = ""
-) -> Iterator[Callable[[Reference], None]]:
+) -> Iterator[Callable[..., None]]:
     """`Reference.record` for any number of rows of one kind, all or none: what it yields is called with each of them,
-    cleans and saves it, and raises ValidationError, naming the fields. Besides that, the number of queries does not
-    grow with the rows."""
+    cleans and saves it, and raises ValidationError, naming the fields; `checked` are fields that the caller answers
+    for, that they are valid and that no other row has them. Besides that, the number of queries does not grow with the
+    rows."""
     with transaction.atomic():
         Catalogue.objects.lock()
         on = starts_on or today()
         rows: list[Reference] = []
 
-        def record(row: Reference) -> None:
-            row.full_clean()
+        def record(row: Reference, checked: Collection[str] = ()) -> None:
+            row.full_clean(exclude=set(checked))
             row.save()
             row.recorded()
             rows.append(row)
