@@ -8,7 +8,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.core.management import call_command
 
-from careers.models import CareerStep, HiringStep
+from careers.models import CareerStep, Comment, DraftCheck, HiringStep, ReviewStep, Verdict
 from careers.models.listings import Listing, RoleTerm
 from config.kernel.models import Catalogue
 
@@ -22,6 +22,10 @@ NOT_IN_ADMIN = {
     CareerStep: "edited within its family",
     HiringStep: "edited within its process",
     RoleTerm: "derived",
+    DraftCheck: "derived",
+    ReviewStep: "shown on the page of its submission",
+    Verdict: "shown on the page of its submission",
+    Comment: "shown on the page of its submission",
 }
 
 
