@@ -123,10 +123,12 @@ def _edits() -> QuerySet[AuditRecord]:
 
 def writers(revision: Revision) -> set[int]:
     """The keys of those who wrote what is submitted: whoever submitted it, and whoever saved the draft since the
-    revision that it was compared with. Two queries."""
-    edits = _edits().filter(subject=revision.family.slug, at__lte=revision.created_at, by__isnull=False)
-    if revision.compared_with:
-        edits = edits.filter(at__gt=revision.compared_with.created_at)
+    revision that it was compared with, under whichever slug the family had. Two queries."""
+    before = revision.compared_with
+    slugs = {revision.family.slug, revision.document.slug, *([before.document.slug] if before else [])}
+    edits = _edits().filter(subject__in=slugs, at__lte=revision.created_at, by__isnull=False)
+    if before:
+        edits = edits.filter(at__gt=before.created_at)
     return {*edits.order_by().values_list("by", flat=True).distinct(), *filter(None, [revision.author_id])}
 
 

@@ -343,3 +343,18 @@ def give(user, *codenames):
     user.user_permissions.add(*Permission.objects.filter(codename__in=codenames))
     for name in ("_perm_cache", "_user_perm_cache"):
         user.__dict__.pop(name, None)
+
+
+def test_who_wrote_a_change_is_known_under_the_old_name_too(family, staff, publisher):
+    """Nobody approves what they wrote because somebody renamed the family since."""
+    from careers import review
+
+    give(staff, "change_family")
+    give(publisher, "submit_family")
+    held = fresh(family)
+    drafts.write(document(summary="Written by staff"), by=staff, family=held, expected_version=held.version)
+    restructuring.rename_family(
+        family, title="Foundations", slug="foundations", by=None, expected_version=fresh(family).version
+    )
+    revision = review.submit(fresh(family), by=publisher, message="x", expected_version=fresh(family).version)
+    assert review.writers(revision) == {staff.pk, publisher.pk}
