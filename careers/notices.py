@@ -83,7 +83,7 @@ def _wanting(kind: str, who: Q, revision: Revision, permission: str = "") -> lis
 def _mail(people: Iterable[User], subject: str, text: str, path: str) -> None:
     body = (
         f"{text}\n{settings.BASE_URL}{path}\n\nWhich e-mails you get is yours to choose: {settings.BASE_URL}"
-        + reverse("admin:index")
+        + reverse("admin:careers_my_mail")
     )
     messages = [EmailMessage(" ".join(subject.split()), body, to=[person.email]) for person in people]
     if messages:

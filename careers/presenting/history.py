@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 from careers.handbook.compare import compare
 from careers.handbook.document import digest
-from careers.models import FamilyListing
+from careers.models import FamilyListing, Verdict
+from careers.presenting import words
 from careers.reading import Reading
 
 
@@ -13,7 +14,8 @@ from careers.reading import Reading
 class Period:
     """A revision in force, from `starts_on` to the day before `ends_on` (None: still, on the day that is read). `size`
     counts the statements and facts that changed since the period before, of those that the viewer may see; None for
-    the first. `digest` is that of the document as the viewer may see it."""
+    the first. `impact` is how big the change is for people, in words, where the viewer can see any of it; `approvers`
+    are told to staff. `digest` is that of the document as the viewer may see it."""
 
     number: int
     slug: str
@@ -23,6 +25,8 @@ class Period:
     author: str
     digest: str
     size: int | None
+    impact: str
+    approvers: str
 
     @property
     def last_day(self) -> date | None:
@@ -30,7 +34,7 @@ class Period:
 
 
 def periods(reading: Reading, family_id: object) -> list[Period]:
-    """What the viewer may know of the family's history up to the day, latest first. One query."""
+    """What the viewer may know of the family's history up to the day, latest first. One query, two for staff."""
     rows = (
         FamilyListing.objects.begun(reading.on)
         .visible(internal=reading.internal)
@@ -39,12 +43,13 @@ def periods(reading: Reading, family_id: object) -> list[Period]:
         .defer("search_public", "search_internal", "publication__revision__content")
         .order_by("publication__starts_on")
     )
+    approvers = _approvers(family_id) if reading.internal else {}
     found: list[Period] = []
     before = None
     for row in rows:
         publication, revision = row.publication, row.publication.revision
         document = reading.document(row.content(internal=reading.internal))
-        ends_on = publication.ends_on
+        ends_on, size = publication.ends_on, compare(before, document).size if before else None
         found.append(
             Period(
                 number=revision.number,
@@ -55,8 +60,19 @@ def periods(reading: Reading, family_id: object) -> list[Period]:
                 message=revision.message,
                 author=revision.author.shown_name if revision.author else "",
                 digest=digest(document),
-                size=compare(before, document).size if before else None,
+                size=size,
+                impact=revision.get_impact_display() if size else "",
+                approvers=words.joined(approvers.get(revision.pk, [])),
             )
         )
         before = document
     return found[::-1]
+
+
+def _approvers(family_id: object) -> dict[int, list[str]]:
+    """Who approved each revision of a family, by the revision's key."""
+    verdicts = Verdict.objects.filter(step__revision__family=family_id, decision=Verdict.Decision.APPROVE)
+    found: dict[int, list[str]] = {}
+    for verdict in verdicts.select_related("by", "step").order_by("step__position", "pk"):
+        found.setdefault(verdict.step.revision_id, []).append(verdict.by.shown_name)
+    return found

@@ -4,8 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.test import Client
 
+from careers import drafts, publishing, review
+from careers.models import Family, Revision
+from tests.admin.house import member, stage
 from tests.factories import document, published
+from tests.pages.html import parse
 
 MARCH, MAY, JULY = date(2026, 3, 1), date(2026, 5, 1), date(2026, 7, 1)
 HISTORY = "/job-families/platform/history/"
@@ -33,8 +38,9 @@ def test_history_tells_each_period_latest_first(three, get):
     page = get(HISTORY)
     assert page.texts("h1") == ["History of Platform"]
     assert page.texts("ol.history li") == [
-        "Revision 3 In force from 1 July 2026 until now Ambition 1 change",
-        "Revision 2 In force from 1 May 2026 to 30 June 2026 Clearer step up By a member of staff · 2 changes",
+        "Revision 3 In force from 1 July 2026 until now Ambition 1 change · Clarifies",
+        "Revision 2 In force from 1 May 2026 to 30 June 2026 Clearer step up By a member of staff · 2 changes · "
+        "Raises expectations",
         "Revision 1 In force from 1 March 2026 to 30 April 2026 Everything "
         "By Hannah Moreira · The first that was published",
     ]
@@ -43,7 +49,7 @@ def test_history_tells_each_period_latest_first(three, get):
 
 def test_history_of_a_past_day_knows_nothing_later(three, get):
     assert get(f"{HISTORY}?as_of=2026-05-20").texts("ol.history li") == [
-        "Revision 2 In force from 1 May 2026 Clearer step up By a member of staff · 2 changes",
+        "Revision 2 In force from 1 May 2026 Clearer step up By a member of staff · 2 changes · Raises expectations",
         "Revision 1 In force from 1 March 2026 to 30 April 2026 Everything "
         "By Hannah Moreira · The first that was published",
     ]
@@ -79,21 +85,14 @@ def test_periods_that_were_internal_are_told_to_staff_only(db, client, today, ge
 
 
 def test_a_change_that_the_reader_cannot_see_is_not_counted(db, get, staff_client):
-    from django.test import Client
-
-    from tests.pages.html import parse
-
     published(starts_on=MARCH)
     published(document(sections=[]), starts_on=MAY)
     public = parse(Client().get(HISTORY).content.decode()).texts("ol.history li")
-    assert public[0].endswith("1 change")
-    assert get(HISTORY).texts("ol.history li")[0].endswith("2 changes")
+    assert public[0].endswith("1 change · Clarifies")
+    assert get(HISTORY).texts("ol.history li")[0].endswith("2 changes · Clarifies")
 
 
 def test_an_older_revision_published_again_has_two_periods(three, get, client):
-    from careers import publishing
-    from careers.models import Revision
-
     first = Revision.objects.get(number=1)
     publishing.publish(first, by=None, starts_on=date(2026, 9, 1), reason="Back to before")
     assert [row.split(" to ")[0].split(" until")[0] for row in get(HISTORY).texts("ol.history li")] == [
@@ -103,3 +102,31 @@ def test_an_older_revision_published_again_has_two_periods(three, get, client):
         "Revision 1 In force from 1 March 2026",
     ]
     assert client.get(f"{HISTORY}1/").headers["Location"] == "/job-families/platform/?as_of=2026-03-01"
+
+
+def reviewed(today):
+    """A second revision that two people approved, as editorial."""
+    stage()
+    stage("Rewards", "Total rewards", position=1)
+    published(starts_on=today - timedelta(days=5))
+    author = member("ines", "Editor")
+    family = drafts.write(changed(), by=author, family=Family.objects.get())
+    revision = review.submit(family, by=author, message="Clearer", expected_version=family.version)
+    for name, group in (("rafael", "Reviewer"), ("mira", "Total rewards")):
+        review.decide(revision, by=member(name, group), decision="approve", impact="editorial")
+    publishing.publish(revision, by=None)
+
+
+def test_the_impact_that_reviewers_decided_is_told_to_all_and_who_they_are_to_staff(db, get, staff_client, today):
+    reviewed(today)
+    public = parse(Client().get(HISTORY).content.decode()).texts("ol.history li")
+    assert public[0].endswith("Clearer By Ines · 2 changes · Editorial")
+    assert public[1].endswith("First The first that was published")
+    assert get(HISTORY).texts("ol.history li")[0].endswith("2 changes · Editorial · Approved by Rafael and Mira")
+
+
+def test_what_the_reader_cannot_see_has_no_impact(db, today):
+    published(starts_on=today - timedelta(days=5))
+    published(document(sections=document().model_dump(mode="json")["sections"][:1]))
+    rows = parse(Client().get(HISTORY).content.decode()).texts("ol.history li")
+    assert rows[0].endswith("0 changes")
