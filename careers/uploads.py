@@ -76,7 +76,11 @@ def read_upload(data: bytes, name: str, *, department: str = "") -> Upload:
         if department and "/" not in path:
             path = f"{department}/{path}"
         pages.append(parse_page(content, Source(path, path)))
-    notes = (f"All pages lie in the folder {outermost} It is no department, so it was left out.",) if outermost else ()
+    notes = (
+        (f"All pages lie in the folder “{outermost[:-1]}”. It is no department, so it was left out.",)
+        if outermost
+        else ()
+    )
     return Upload(pages, notes)
 
 

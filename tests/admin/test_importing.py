@@ -191,7 +191,7 @@ def test_links_between_pages_lead_to_families_whether_or_not_all_are_ticked(edit
 def test_the_folder_around_a_handbook_is_left_out_and_a_department_is_not(editor):
     answer = look(editor, zipped({"handbook/yard/welding.md": trade("Welder", "Weld hulls")}))
     assert shown(answer) == [("yard/welding.md", "New family", "")]
-    assert "All pages lie in the folder handbook/" in answer.content.decode()
+    assert "All pages lie in the folder “handbook”." in answer.content.decode()
     answer = look(editor, zipped({"yard/welding/index.md": trade("Welder", "Weld hulls")}))
     assert shown(answer) == [("yard/welding/index.md", "New family", "")]
     assert answer.context["notes"] == ()

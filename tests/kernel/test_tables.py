@@ -12,7 +12,7 @@ from time import perf_counter
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import InMemoryUploadedFile, SimpleUploadedFile
 from openpyxl import Workbook, load_workbook
 
 from config.kernel import tables, uploads
@@ -330,6 +330,17 @@ def test_what_would_not_fit_into_a_form_is_refused(people, monkeypatch):
     monkeypatch.setattr(uploads, "MAX_SEALED", 100)
     with pytest.raises(ValidationError, match="too much for one import"):
         uploads.seal(list(range(1_000)), purpose="levels", by=people[0])
+
+
+def test_the_files_of_a_request_are_kept_in_memory_up_to_a_limit(rf):
+    files = {f"file-{number}": SimpleUploadedFile(f"{number}.zip", b"x" * 6_000_000) for number in range(3)}
+    request = rf.post("/", files)
+    assert [(name, file.size, len(file.read())) for name, file in request.FILES.items()] == [
+        ("file-0", 6_000_000, 6_000_000),
+        ("file-1", 4_000_001, 4_000_001),
+        ("file-2", 0, 0),
+    ]
+    assert {type(file) for file in request.FILES.values()} == {InMemoryUploadedFile}
 
 
 def test_an_upload_is_bounded_and_not_empty():
