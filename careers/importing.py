@@ -265,17 +265,17 @@ def _write(
     was changed by people since, is left alone. Raises ChangedByPeople where the page is new and people changed the
     draft since its last import, unless forced; drafts.Conflict where it is not as it was seen; PermissionDenied."""
     wanted, force, path = digest(document), options.force or page.overwrite, page.source.path
-    if page.seen is not None and page.seen != (family.version if family else 0):
-        raise drafts.Conflict("Somebody saved the draft since this was looked at. Look at it again.")
     if family:
         rights.require(options.by, "careers.change_family", family.department_id)
     outcome: Outcome = "unchanged"
     if family is None:
         _require_add(options.by, Family, document.title)
+        _require_seen(page, 0)
         outcome, family = "created", drafts.write(document, by=options.by, references=references)
     elif force or family.imported_digest != wanted:
         standing = _draft_digest(family)
         if standing != wanted:
+            _require_seen(page, family.version)
             if standing != family.imported_digest and not force:
                 raise ChangedByPeople("The draft was changed by people since the last import. Nothing was overwritten.")
             version = family.version
@@ -291,6 +291,12 @@ def _write(
     if family.imported_digest != wanted or family.source_path != path:
         Family.objects.filter(pk=family.pk).update(imported_digest=wanted, source_path=path)
     return outcome, family
+
+
+def _require_seen(page: Page, version: int) -> None:
+    """Raises drafts.Conflict where somebody looked at another version of the draft."""
+    if page.seen not in (None, version):
+        raise drafts.Conflict("Somebody saved the draft since this was looked at. Look at it again.")
 
 
 def _require_add(by: Any, model: type[Model], named: str) -> None:

@@ -13,6 +13,7 @@ from pydantic import ValidationError as Unsound
 from careers import drafts
 from careers.handbook.document import FamilyDocument, Finding, digest
 from careers.handbook.links import PAGE_SUFFIXES
+from careers.handbook.parse.source import slugify
 from careers.handbook.parsed import Parsed
 from careers.importing import MAX_FILE, Options, Page, Result, Source, family_of, import_pages, parse_page
 from careers.models import Department, Family
@@ -22,7 +23,8 @@ from config.kernel.models import Catalogue
 MAX_PAGES = 200
 """Of one upload. A larger handbook is imported in parts, or with the command."""
 
-ZIP = Limits(entries=5_000, entry=MAX_FILE, total=20_000_000)
+ZIP = Limits(entries=5_000, entry=MAX_FILE, total=8_000_000)
+"""The 148 pages of the reference corpus have 1,800,000 bytes together."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def _outermost(files: dict[str, bytes]) -> str:
     first = {path.partition("/")[0] for path in files}
     folder = next(iter(first))
     deep = all(path.count("/") >= 2 for path in files)
-    if len(first) > 1 or not deep or Department.objects.filter(slug=folder.lower()).exists():
+    if len(first) > 1 or not deep or Department.objects.filter(slug=slugify(folder, "")).exists():
         return ""
     return f"{folder}/"
 

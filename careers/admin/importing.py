@@ -56,8 +56,8 @@ class ImportPage(PagesAdmin):
         except ValidationError as error:
             messages.error(request, f"Nothing was imported. {' '.join(error.messages)}")
             return HttpResponseRedirect(request.get_full_path())
-        pages = uploads.load(carried["pages"])
         try:
+            pages = uploads.load(carried["pages"])
             if "show" in request.POST:
                 return self._show_one(request, pages)
             return self._apply(request, carried, pages)
@@ -138,6 +138,8 @@ class ImportPage(PagesAdmin):
             made = sorted({line for result in results for line in result.created})
             beside = f" Made beside: {', '.join(made)}." if made else ""
             messages.success(request, f"Imported: {words.joined(done)}.{beside} Nothing is published yet.")
+        elif not count["failed"]:
+            messages.info(request, "Nothing had to be written: the drafts say that already.")
         for result in results:
             if result.outcome == "failed":
                 messages.error(request, f"{result.page.source.shown} was not imported: {result.error}")
