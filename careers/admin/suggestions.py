@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -29,6 +30,8 @@ MAX_WORDINGS = 100
 """On a page; a search finds the others."""
 MAX_TEXTS = 20
 """Wordings that one address names."""
+MAX_FAMILIES = 50
+"""Changed and submitted in one request, which takes about a fifth of a second for each."""
 
 
 class Suggesting(PagesAdmin):
@@ -144,7 +147,7 @@ class Suggesting(PagesAdmin):
         initial = {
             "new": next(iter(found)),
             "texts": [wordings.name_of(text) for text in found],
-            "families": [family.pk for family in families],
+            "families": [family.pk for family in families[:MAX_FAMILIES]],
         }
         return ask(request, question, WordingForm, initial=initial, texts=list(found), among=families)
 
@@ -166,7 +169,11 @@ class WordingForm(forms.Form):
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
     )
-    families = forms.MultipleChoiceField(label="In the families", widget=forms.CheckboxSelectMultiple)
+    families = forms.MultipleChoiceField(
+        label="In the families",
+        widget=forms.CheckboxSelectMultiple,
+        help_text=f"At most {MAX_FAMILIES} at a time.",
+    )
     submit = forms.ChoiceField(label="Afterwards", choices=SUBMIT, initial="clean", widget=forms.RadioSelect)
     message = forms.CharField(
         label="What changed, and why",
@@ -190,6 +197,8 @@ class WordingForm(forms.Form):
         return [self.named[name] for name in self.cleaned_data["texts"]]
 
     def clean_families(self) -> list[int]:
+        if len(self.cleaned_data["families"]) > MAX_FAMILIES:
+            raise ValidationError(f"Choose at most {MAX_FAMILIES}, and the others afterwards.")
         return [int(key) for key in self.cleaned_data["families"]]
 
     def clean_seen(self) -> Mapping[int, int]:

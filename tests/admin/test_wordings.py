@@ -170,6 +170,18 @@ def test_what_cannot_be_done_is_said(three, editor, changes, sentence):
     assert set(texts().values()) == {OLD, NEAR}
 
 
+def test_so_many_families_are_changed_at_a_time(three, editor, monkeypatch):
+    from careers.admin import suggestions
+
+    monkeypatch.setattr(suggestions, "MAX_FAMILIES", 2)
+    ticked = [
+        box for box in main(editor.get(address(OLD, NEAR))).all("#id_families input") if "checked" in box.attributes
+    ]
+    assert len(ticked) == 2
+    answer = editor.post(address(OLD, NEAR), {**choices(three, OLD, NEAR), "look": "1"})
+    assert "Choose at most 2, and the others afterwards." in told(answer)
+
+
 def test_the_same_words_change_nothing(three, editor):
     saying = [each for each in three if each.slug != "three"]
     answer = apply(editor, address(OLD), choices(saying, OLD, new=OLD))
