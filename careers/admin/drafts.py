@@ -61,7 +61,6 @@ class DraftAdmin(PagesAdmin, RefusalAdmin):
     """(label, URL name, permission) of what can be done with one of these beside editing it."""
 
     class Media:
-        css = {"all": ("admin-rolebook.css",)}
         js = ("admin-rows.js",)
 
     # Who may
