@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import DateField, Prefetch, QuerySet, Value
@@ -46,7 +47,7 @@ def under_lock(family: Family, seen: str, act: Callable[[], Any]) -> Any:
 class RevisionPages(PagesAdmin, ReadOnlyAdmin):
     """The list of revisions, and what is done with one that is done with review."""
 
-    list_display = ("title", "state", "in_force", "impact", "size", "author", "created_at", "message_line", "compared")
+    list_display = ("title", "state", "in_force", "impact", "changes", "written", "message_line")
     list_filter = ("state", "impact", "family__department")
     search_fields = ("family__title", "message")
     list_select_related = ("family", "author")
@@ -67,7 +68,9 @@ class RevisionPages(PagesAdmin, ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Revision]:
         """With the day on which they are looked at, so that rows need not ask for it."""
         publications = Publication.objects.filter(effective()).order_by("-starts_on")
-        rows: QuerySet[Revision] = super().get_queryset(request).prefetch_related(Prefetch("publications", publications))
+        rows: QuerySet[Revision] = (
+            super().get_queryset(request).prefetch_related(Prefetch("publications", publications))
+        )
         return rows.annotate(seen_on=Value(company_today(), DateField()))
 
     @admin.display(description="Revision", ordering="family__title")
@@ -84,12 +87,18 @@ class RevisionPages(PagesAdmin, ReadOnlyAdmin):
         line = revision.message.split("\n", 1)[0]
         return line if len(line) <= 80 else f"{line[:79]}…"
 
-    @admin.display(description="Changes")
-    def compared(self, revision: Revision) -> str:
+    @admin.display(description="By", ordering="created_at")
+    def written(self, revision: Revision) -> str:
+        who = revision.author.shown_name if revision.author else "The console"
+        return f"{who}, {words.day(revision.created_at.date())}"
+
+    @admin.display(description="Size", ordering="size")
+    def changes(self, revision: Revision) -> str:
+        """How much changed, leading to what."""
         if not revision.compared_with_id:
-            return ""
-        url = reverse("admin:careers_revision_compare")
-        return format_html('<a href="{}?a={}&b={}">what changed</a>', url, revision.compared_with_id, revision.pk)
+            return "the first"
+        url, size = reverse("admin:careers_revision_compare"), words.counted(revision.size, "change", "changes")
+        return format_html('<a href="{}?a={}&b={}">{}</a>', url, revision.compared_with_id, revision.pk, size)
 
     @admin.action(description="Compare the two that are chosen", permissions=["view"])
     def compare_two(self, request: HttpRequest, queryset: QuerySet[Revision]) -> HttpResponse | None:
@@ -170,7 +179,7 @@ class RevisionPages(PagesAdmin, ReadOnlyAdmin):
         return self.show(
             request,
             "revision/publish.html",
-            f"Publish {revision}",
+            f"Publish {revision} again" if revision.number else f"Publish {family}",
             revision=revision,
             family=family,
             live=live,
@@ -283,6 +292,14 @@ class PublicationAdmin(PagesAdmin, ReadOnlyAdmin):
 
     def pages(self) -> Sequence[Page]:
         return [*super().pages(), Page("<int:pk>/call-off/", "call_off", self.call_off_view, "careers.publish_family")]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        publication = self.get_object(request, unquote(object_id))
+        scheduled = publication is not None and publication.starts_on > company_today()
+        context = {**(extra_context or {}), "scheduled": scheduled}
+        return super().change_view(request, object_id, form_url, context)
 
     def call_off_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         rows = Publication.objects.select_related("family", "revision__family")

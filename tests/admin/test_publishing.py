@@ -56,7 +56,7 @@ def test_what_is_approved_goes_live_today(client, pia, today):
     revision = submitted(member("ines", "Editor"))
     path = url("revision_publish", revision.pk)
     page = main(client.get(path))
-    assert page.texts("h1") == ["Publish Platform approved"]
+    assert page.texts("h1") == ["Publish Platform"]
     assert page.texts("p.summary") == ["1 statement changed."]
     answer = post(client, path, starts_on="", reason="Agreed on Monday")
     assert answer.redirect_chain == [(url("revision_change", revision.pk), 302)]
@@ -173,9 +173,13 @@ def test_a_family_is_withdrawn_with_a_reason(client, today):
 
 
 def test_a_scheduled_publication_is_called_off(client, today):
-    published(starts_on=today - timedelta(days=9))
+    first = published(starts_on=today - timedelta(days=9))
     later = published(changed(), starts_on=today + timedelta(days=9))
     path = url("publication_call_off", later.pk)
+    offered = [
+        main(client.get(url("publication_change", each.pk))).links("ul.object-tools a") for each in (first, later)
+    ]
+    assert ["Call off…" in [words for words, _ in links] for links in offered] == [False, True]
     assert told(post(client, path, reason="")) == ["This field is required."]
     answer = post(client, path, reason="Not this year")
     assert told(answer) == [f"{later} is called off."]
@@ -319,12 +323,17 @@ def test_the_list_of_a_family_s_revisions(client, today):
     page = main(client.get(url("revision_changelist", query=f"?family__id__exact={family.pk}")))
     assert page.texts("h1") == ["Revisions of Platform"]
     rows = [[*row.texts("th"), *row.texts("td")] for row in page.all("table#result_list tbody tr")]
-    assert [[row[0], row[2], row[3], row[4], row[5], row[8], row[9]] for row in rows] == [
-        ["Platform no. 2", "Published", f"scheduled from {says(today, 9)}", "Clarifies", "1", "Faster <b>",
-         "what changed"],
-        ["Platform no. 1", "Published", f"live from {says(today, -9)} until {says(today, 9)}", "Raises expectations",
-         "0", "First", "-"],
-    ]  # fmt: skip
+    assert [[*row[:1], *row[2:6], row[7]] for row in rows] == [
+        ["Platform no. 2", "Published", f"scheduled from {says(today, 9)}", "Clarifies", "1 change", "Faster <b>"],
+        [
+            "Platform no. 1",
+            "Published",
+            f"live from {says(today, -9)} until {says(today, 9)}",
+            "Raises expectations",
+            "the first",
+            "First",
+        ],
+    ]
     action = {"action": "compare_two", "_selected_action": [row.pk for row in Revision.objects.all()]}
     answer = client.post(url("revision_changelist"), action)
     assert answer.headers["Location"].startswith(url("revision_compare"))
