@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from careers.handbook.compare import compare
 from careers.handbook.document import digest
@@ -69,7 +70,7 @@ def periods(reading: Reading, family_id: object) -> list[Period]:
     return found[::-1]
 
 
-def _approvers(family_id: object) -> dict[int, list[str]]:
+def _approvers(family_id: Any) -> dict[int, list[str]]:
     """Who approved each revision of a family, by the revision's key."""
     verdicts = Verdict.objects.filter(step__revision__family=family_id, decision=Verdict.Decision.APPROVE)
     found: dict[int, list[str]] = {}
