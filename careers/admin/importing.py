@@ -23,6 +23,8 @@ from careers.reading import Reading
 from config.kernel.uploads import read, seal, unseal
 
 PURPOSE = "careers_family_import"
+MAX_TOLD = 10
+"""Rows of reference data that a message names."""
 
 
 class PagesUploadForm(forms.Form):
@@ -136,7 +138,8 @@ class ImportPage(PagesAdmin):
         ]
         if count["created"] or count["updated"]:
             made = sorted({line for result in results for line in result.created})
-            beside = f" Made beside: {', '.join(made)}." if made else ""
+            more = f" and {len(made) - MAX_TOLD} more" if len(made) > MAX_TOLD else ""
+            beside = f" Made beside: {', '.join(made[:MAX_TOLD])}{more}." if made else ""
             messages.success(request, f"Imported: {words.joined(done)}.{beside} Nothing is published yet.")
         elif not count["failed"]:
             messages.info(request, "Nothing had to be written: the drafts say that already.")
