@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 from careers.handbook.bullets import read_bullets, read_sections, write_bullets, write_sections
 from careers.handbook.document import Section, Statement, Statements
 from careers.handbook.parsed import Unreadable
+from config.kernel.forms import MAX_SMALL
 
 STATEMENTS: TypeAdapter[tuple[Statement, ...]] = TypeAdapter(Statements)
 SECTIONS: TypeAdapter[tuple[Section, ...]] = TypeAdapter(tuple[Section, ...])
@@ -180,7 +181,7 @@ class Numbered:
             label=Numbered.LABEL,
             required=False,
             min_value=0,
-            max_value=32_767,
+            max_value=MAX_SMALL,
             initial=number,
             widget=forms.NumberInput(attrs={"class": "number", "min": 0}),
         )

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 
@@ -24,8 +25,17 @@ class HiringStepFormSet(RowsFormSet):
 
 
 class HiringStepForm(RowForm):
+    """A step: both of its lengths, or neither."""
+
     class Meta:
         labels = {"minutes_from": "Minutes, at least", "minutes_to": "Minutes, at most"}
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        lengths = [self.cleaned_data.get(name) for name in ("minutes_from", "minutes_to")]
+        if None in lengths and lengths != [None, None] and not self.errors:
+            raise ValidationError("Give the shortest and the longest length in minutes, or neither.")
+        return cleaned
 
 
 class HiringStepInline(StepInline):

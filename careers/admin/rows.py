@@ -1,6 +1,7 @@
 """Tables within a form whose rows are what they say: they have no identity of their own, and a save puts what stands
 in the table in the place of what stood there."""
 
+import re
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, ClassVar
@@ -13,8 +14,9 @@ from django.http import HttpRequest
 from careers.admin.conflicts import Conflict
 from careers.admin.fields import GrowingTextarea, Numbered, RowOfFew, fingerprint, in_words, sent, would_send
 from careers.admin.forms import SoundForm
-from config.kernel.forms import FORM_FIELDS
+from config.kernel.forms import FORM_FIELDS, MAX_SMALL
 
+SMALL = re.compile(r"[0-9]{1,5}")
 MAX_ROWS = 60
 """Rows of one form. An import may have written more; those stay editable."""
 
@@ -57,8 +59,8 @@ class RowsFormSet(forms.BaseInlineFormSet):
             form.fields["DELETE"].label = "Remove"
 
     def save(self, commit: bool = True) -> list[Any]:
-        kept = [form for form in self.forms if form.has_changed() and not form.cleaned_data.get("DELETE")]
-        rows = Numbered.sort([form.instance for form in kept], [form.cleaned_data.get("position") for form in kept])
+        said = [form for form in self._in_order() if form.has_changed() and not form.cleaned_data.get("DELETE")]
+        rows = [form.instance for form in said]
         standing = list(self.get_queryset())
         self.new_objects: list[Any] = [row for row in rows if not any(self._same(row, each) for each in standing)]
         self.changed_objects: list[Any] = []
@@ -83,26 +85,19 @@ class RowsFormSet(forms.BaseInlineFormSet):
         return str(self.data.get(f"{self.prefix}-SEEN", "")) if self.is_bound else fingerprint(self.shown())
 
     def shown(self) -> list[list[list[str]]]:
-        """What every row says, or was sent, by its fields; without rows that say nothing."""
-        read = (
-            [[list(sent(self.data, form.add_prefix(name))) for name in self.names] for form in self.forms]
-            if self.is_bound
-            else [[list(would_send(form[name])) for name in self.names] for form in self.initial_forms]
-        )
+        """What every row says, or was sent, by its fields, in order; without rows that say nothing."""
+        if self.is_bound:
+            kept = [form for form in self._in_order() if not sent(self.data, form.add_prefix("DELETE"))]
+            rows = [[list(sent(self.data, form.add_prefix(name))) for name in self.names] for form in kept]
+        else:
+            rows = [[list(would_send(form[name])) for name in self.names] for form in self.initial_forms]
         blank = [list(would_send(self.empty_form[name])) for name in self.names]
-        gone = {index for index, form in enumerate(self.forms) if self.is_bound and self._marked(form)}
-        rows = [row for index, row in enumerate(read) if row != blank and index not in gone]
-        if not self.is_bound:
-            return rows
-        numbers = [
-            sent(self.data, form.add_prefix("position"))
-            for index, form in enumerate(self.forms)
-            if read[index] != blank and index not in gone
-        ]
-        return Numbered.sort(rows, [int(n[0]) if n and n[0].isdecimal() else None for n in numbers])
+        return [row for row in rows if row != blank]
 
-    def _marked(self, form: Any) -> bool:
-        return bool(sent(self.data, form.add_prefix("DELETE")))
+    def _in_order(self) -> list[Any]:
+        """The forms by the numbers that were sent; those without one stand last."""
+        numbers = ["".join(sent(self.data, form.add_prefix("position"))) for form in self.forms]
+        return Numbered.sort(self.forms, [int(each) if SMALL.fullmatch(each) else MAX_SMALL for each in numbers])
 
     def told(self) -> str:
         """The rows as people read them, a line each."""

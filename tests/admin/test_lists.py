@@ -27,7 +27,8 @@ def test_a_list_is_shown_a_bullet_a_line_with_its_groups_and_facts(boss, family)
         "- {key: scope} Solve problems of moderate scope"
     )
     assert form["sections"].value() == (
-        "### On call\n{after: responsibilities}\nOne week in six.\n\n### Pay notes\n{visibility: internal}\nCANARY section"
+        "### On call\n{after: responsibilities}\nOne week in six.\n\n"
+        "### Pay notes\n{visibility: internal}\nCANARY section"
     )
 
 
