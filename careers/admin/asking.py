@@ -14,17 +14,9 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from careers import drafts, rights
-from careers.admin import pages
-from careers.handbook.edits import Refused
+from careers.admin.pages import REFUSED, said
 from careers.models import Family
 from careers.presenting.links import Link
-
-REFUSED = (*pages.REFUSED, Refused)
-
-
-def said(error: Exception) -> tuple[str, ...]:
-    """What one of REFUSED says to a person."""
-    return (str(error),) if isinstance(error, Refused) else pages.said(error)
 
 
 class SeenForm(forms.Form):

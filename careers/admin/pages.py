@@ -12,11 +12,12 @@ from django.urls import URLPattern, path
 from pydantic import ValidationError as Unsound
 
 from careers import drafts
+from careers.handbook.edits import Refused
 from careers.models.values import sentences
 from config.kernel.admin import REFUSALS, refused
 from config.kernel.problems import method_not_allowed
 
-REFUSED = (Unsound, PermissionDenied, drafts.Conflict, *REFUSALS)
+REFUSED = (Unsound, PermissionDenied, drafts.Conflict, Refused, *REFUSALS)
 """Whatever a door of careers raises on what people ask of it."""
 
 
@@ -24,9 +25,7 @@ def said(error: Exception) -> tuple[str, ...]:
     """What one of REFUSED says to a person."""
     if isinstance(error, Unsound):
         return tuple(sentences(error))
-    if isinstance(error, PermissionDenied | drafts.Conflict):
-        return (str(error),)
-    return refused(error)
+    return refused(error) if isinstance(error, REFUSALS) else (str(error),)
 
 
 @dataclass(frozen=True)

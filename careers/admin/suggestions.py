@@ -13,8 +13,8 @@ from django.urls import URLPattern, path, reverse
 from pydantic import TypeAdapter
 
 from careers import drafts, restructuring, rights, wordings
-from careers.admin.asking import REFUSED, Look, Question, ask, family_for, family_trail, said
-from careers.admin.pages import Page, PagesAdmin
+from careers.admin.asking import Look, Question, ask, family_for, family_trail
+from careers.admin.pages import REFUSED, Page, PagesAdmin, said
 from careers.admin.restructuring_forms import SoundField
 from careers.handbook.document import Text
 from careers.handbook.repeats import apply

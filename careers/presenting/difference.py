@@ -3,7 +3,7 @@ facts before and after, statements that moved told as moved."""
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, Literal
@@ -23,7 +23,8 @@ from careers.handbook.document import (
 from careers.handbook.render import LIST_HEADINGS
 from careers.handbook.words import Part
 from careers.presenting import words
-from careers.presenting.steps import ProcessChange, StepTable, process_changes, step_changes
+from careers.presenting.changes import Line, ListChange, OwnerChange, Place, Row, Run, ShownDifference
+from careers.presenting.steps import process_changes, step_changes
 from careers.presenting.values import ORDERED, Values, label
 from careers.reading import Reading
 
@@ -31,114 +32,6 @@ _WRAP = re.compile(r"(?<!\n)\n(?![\n\s>|#+*-]|\d+[.)])")
 
 Comments = Mapping[str, Sequence[Any]]
 """What was said, by the JSON pointer of the place in the newer document."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """A place of the newer document that can be spoken of: its JSON pointer, and what was said there."""
-
-    pointer: str
-    comments: Sequence[Any] = ()
-
-    @property
-    def anchor(self) -> str:
-        """Its id on the page."""
-        return f"at{self.pointer.replace('/', '-')}" if self.pointer else "at-family"
-
-
-@dataclass(frozen=True)
-class Row:
-    """A fact before and after."""
-
-    label: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True)
-class Line:
-    """A statement or another text: whole, where nothing in it changed, else word by word. `tags` say to whom it
-    applies and what it stands for, `notes` what became of it beside its words."""
-
-    kind: Literal["same", "changed", "moved", "added", "removed"]
-    text: str
-    parts: Sequence[Part] = ()
-    title: str = ""
-    tags: Sequence[str] = ()
-    notes: Sequence[str] = ()
-    place: Place | None = None
-
-    @property
-    def badge(self) -> str:
-        return "" if self.kind == "same" else self.kind.capitalize()
-
-
-@dataclass(frozen=True)
-class Run:
-    """Lines of a list that follow one another: changed ones, or unchanged ones, which are folded away."""
-
-    same: bool
-    lines: Sequence[Line]
-
-    @property
-    def title(self) -> str:
-        return words.counted(len(self.lines), "unchanged statement", "unchanged statements")
-
-
-@dataclass(frozen=True)
-class ListChange:
-    """One of the five lists of an owner."""
-
-    title: str
-    runs: Sequence[Run]
-
-    @property
-    def changed(self) -> bool:
-        return any(not run.same for run in self.runs)
-
-
-@dataclass(frozen=True)
-class OwnerChange:
-    """The family, a role or a specialty: what it is, and what became of it."""
-
-    kind: Literal["added", "removed", "kept"]
-    what: str
-    title: str
-    about: str
-    place: Place | None
-    facts: Sequence[Row]
-    prose: Sequence[Line]
-    lists: Sequence[ListChange]
-
-    @property
-    def changed(self) -> bool:
-        return self.kind != "kept" or bool(self.facts or self.prose or self.changed_lists)
-
-    @property
-    def changed_lists(self) -> Sequence[ListChange]:
-        return [each for each in self.lists if each.changed]
-
-    @property
-    def folded_lists(self) -> Sequence[ListChange]:
-        return [each for each in self.lists if not each.changed]
-
-
-@dataclass(frozen=True)
-class ShownDifference:
-    """All that changed, in the order of the page; `unchanged` are the owners that stayed as they were. `whole` is where
-    the change as a whole is spoken of, `places` the pointers of all that can be; `elsewhere` was said of others."""
-
-    summary: str
-    whole: Place
-    owners: Sequence[OwnerChange]
-    unchanged: Sequence[OwnerChange]
-    processes: Sequence[ProcessChange]
-    steps: StepTable | None
-    places: Collection[str] = ()
-    elsewhere: Sequence[Any] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.owners or self.processes or self.steps)
 
 
 def present_difference(
@@ -212,7 +105,7 @@ class _Presenting:
         gathered = self.found[head]
         if fact.field == "order":
             if rest in ORDERED:
-                before, after = ([self.new.role(name) for name in names] for names in (fact.before, fact.after))
+                before, after = ([self.new.named(name) for name in names] for names in (fact.before, fact.after))
                 gathered.facts.append(Row(ORDERED[rest], ", ".join(before), ", ".join(after)))
             return
         prefix = ""

@@ -9,7 +9,8 @@ from django.urls import reverse
 from careers import findings
 from careers.handbook.document import Finding
 from careers.presenting import words
-from careers.presenting.difference import Place, ShownDifference, present_difference
+from careers.presenting.changes import Place, ShownDifference
+from careers.presenting.difference import present_difference
 from careers.presenting.links import Link
 from careers.presenting.reviewing import FindingGroup, finding_groups
 from careers.reading import Reading

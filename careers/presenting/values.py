@@ -81,6 +81,10 @@ class Values:
         """The title of one of the family's roles."""
         return self.roles[slug].title if slug in self.roles else slug
 
+    def named(self, slug: str) -> str:
+        """The title of a role, or the name of a specialty."""
+        return self.specialties.get(slug) or self.role(slug)
+
     def _kind(self, value: str, part: BaseModel) -> str:
         if isinstance(part, HiringStep):
             return self.reading.reference.name("stage", value)
