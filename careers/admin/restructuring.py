@@ -32,7 +32,20 @@ CHANGE = restructuring.CHANGE
 LOOK = "admin/careers/restructuring/_look.html"
 
 
-class RolePages(PagesAdmin):
+class KeptAddress(PagesAdmin):
+    """In a family that was published addresses are not typed over in a form: only renaming lets the old one lead to
+    the new, and all that refers to it follow."""
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        family = obj.family if isinstance(obj, Role) else obj
+        if family is not None and family.base_id is not None and "slug" in form.base_fields:
+            form.base_fields["slug"].disabled = True
+            form.base_fields["slug"].help_text = "To change it, rename: then the old address leads to the new one."
+        return form
+
+
+class RolePages(KeptAddress):
     """The pages of a role beside its form: role/<pk>/copy/, move/, rename/ and retire/."""
 
     def pages(self) -> tuple[Page, ...]:
@@ -41,7 +54,7 @@ class RolePages(PagesAdmin):
         return (*super().pages(), *own)
 
 
-class FamilyRestructuring(PagesAdmin):
+class FamilyRestructuring(KeptAddress):
     """The pages of a family beside its form: family/<pk>/base-role/, rename/ and retire/."""
 
     def pages(self) -> tuple[Page, ...]:

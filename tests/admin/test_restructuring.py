@@ -252,3 +252,16 @@ def test_a_family_that_somebody_deleted_is_told(family, editor):
     Family.objects.filter(pk=fresh.pk).delete()
     assert editor.post(page, data).status_code == 404
     assert publishing.latest(family) is not None
+
+
+def test_in_a_published_family_addresses_are_not_typed_over(family, editor):
+    """The old address would lead nowhere; after a renaming it leads on."""
+
+    def fields(family, role):
+        pages = url("family_change", family.pk), url("role_change", role.pk)
+        found = [main(editor.get(page)).one("#id_slug") for page in pages]
+        return [(each.attributes["value"], "disabled" in each.attributes) for each in found]
+
+    assert fields(family, role("manager")) == [("platform", True), ("manager", True)]
+    fresh = drafts.write(document("fresh", **{**OTHER, "roles": [{"title": "R", "slug": "r"}]}), by=None)
+    assert fields(fresh, role("r")) == [("fresh", False), ("r", False)]
