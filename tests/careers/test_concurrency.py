@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from careers import drafts, publishing
+from careers import drafts, publishing, restructuring
 from careers.models import Family, Publication, Revision
 from config.kernel.models.catalogue import today
 from tests.factories import department, document
@@ -118,3 +118,57 @@ def test_saving_and_publishing_at_once_wait_for_one_another():
 
     together(work)
     assert Publication.objects.count() == WRITERS // 2 * WRITES
+
+
+def test_roles_that_cross_between_two_families_at_once_wait_for_each_other():
+    department()
+    part = {"specialties": [], "career_steps": []}
+    for slug in ("east", "west"):
+        roles = [{"title": f"Of the {slug} {number}", "slug": f"{slug}-{number}"} for number in range(3)]
+        drafts.write(document(slug, roles=roles, **part), by=None)
+
+    def work(number: int) -> int:
+        start, end = ("east", "west") if number % 2 else ("west", "east")
+        moved = conflicts = 0
+        while moved < 2:
+            source, target = Family.objects.get(slug=start), Family.objects.get(slug=end)
+            role = source.roles.filter(slug__startswith=start).order_by("slug").first()
+            try:
+                restructuring.move_role(
+                    source,
+                    role=role.slug,
+                    to=target,
+                    by=None,
+                    expected_version=source.version,
+                    expected_target_version=target.version,
+                )
+            except drafts.Conflict:
+                conflicts += 1
+            else:
+                moved += 1
+        return conflicts
+
+    together(work, 2)
+    roles = {slug: sorted(drafts.read(Family.objects.get(slug=slug)).model_dump()["roles"], key=lambda r: r["slug"])
+             for slug in ("east", "west")}  # fmt: skip
+    assert {slug: [role["slug"] for role in found] for slug, found in roles.items()} == {
+        "east": ["east-2", "west-0", "west-1"],
+        "west": ["east-0", "east-1", "west-2"],
+    }
+
+
+def test_of_two_roles_renamed_to_one_name_at_once_one_gets_it():
+    department()
+    family = drafts.write(document(), by=None)
+    version = Family.objects.get().version
+
+    def work(number: int) -> str:
+        role = ("manager", "canary-role")[number]
+        try:
+            restructuring.rename_role(family, role=role, title="Lead", slug="lead", by=None, expected_version=version)
+        except drafts.Conflict:
+            return "told"
+        return "renamed"
+
+    assert sorted(together(work, 2)) == ["renamed", "told"]
+    assert [role.slug for role in drafts.read(Family.objects.get()).roles].count("lead") == 1
