@@ -100,14 +100,15 @@ class _Presenting:
 
     def _fact(self, fact: FactChange) -> None:
         head, rest = _owner_of(fact.pointer)
+        if fact.field == "order":
+            owner, _, name = fact.pointer.rpartition("/")
+            if name in ORDERED:  # tables tell the order of steps themselves
+                before, after = (", ".join(map(self.new.named, names)) for names in (fact.before, fact.after))
+                self.found[owner].facts.append(Row(ORDERED[name], before, after))
+            return
         if head is None:
             return
         gathered = self.found[head]
-        if fact.field == "order":
-            if rest in ORDERED:
-                before, after = ([self.new.named(name) for name in names] for names in (fact.before, fact.after))
-                gathered.facts.append(Row(ORDERED[rest], ", ".join(before), ", ".join(after)))
-            return
         prefix = ""
         part: BaseModel = self._owner(head)
         if rest:

@@ -33,6 +33,7 @@ ORDERED = {
     "roles": "Order of the roles",
     "specialties": "Order of the specialties",
     "sections": "Order of the sections",
+    "hiring_processes": "Order of the hiring processes",
 }
 
 

@@ -1,0 +1,94 @@
+"""The rendered difference: nothing that changed is left out, nothing is invented, no text is markup."""
+
+import re
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.template.loader import render_to_string
+from hypothesis import HealthCheck, given, settings
+
+from careers.handbook.document import LISTS, FamilyDocument
+from careers.presenting.difference import present_difference
+from careers.reading import Reading
+from tests.factories import document
+from tests.handbook.strategies import documents, few_texts
+from tests.pages.html import parse
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def reading(rf):
+    request = rf.get("/")
+    request.user = get_user_model().objects.create_user("staff")
+    found = Reading.of(request)
+    assert found.reference
+    return found
+
+
+def rendered(difference):
+    return render_to_string("admin/careers/includes/_difference.html", {"difference": difference})
+
+
+def lines(difference):
+    return [line for owner in difference.owners for each in owner.lists for run in each.runs for line in run.lines]
+
+
+SETTINGS = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+
+
+@SETTINGS
+@given(documents(texts=few_texts), documents(texts=few_texts))
+def test_whatever_changed_is_shown(reading, before: FamilyDocument, after: FamilyDocument) -> None:
+    difference = present_difference(reading, before, after)
+    assert bool(difference) is (before != after)
+    parse(f"<div>{rendered(difference)}</div>")
+
+
+@SETTINGS
+@given(documents())
+def test_a_document_does_not_differ_from_itself(reading, one: FamilyDocument) -> None:
+    difference = present_difference(reading, one, one)
+    assert not difference
+    assert difference.summary == "Nothing changed"
+
+
+@SETTINGS
+@given(documents(texts=few_texts), documents(texts=few_texts))
+def test_statements_of_either_side_are_there_once(reading, before: FamilyDocument, after: FamilyDocument) -> None:
+    difference = present_difference(reading, before, after)
+    shown = [*difference.owners, *difference.unchanged]
+    kinds = [line.kind for owner in shown for each in owner.lists for run in each.runs for line in run.lines]
+    total = sum(len(owner.statements(name)) for _, owner in after.owners() for name in LISTS)
+    assert len(kinds) - kinds.count("removed") == total
+
+
+@SETTINGS
+@given(documents())
+def test_all_of_a_first_version_is_new(reading, one: FamilyDocument) -> None:
+    difference = present_difference(reading, None, one)
+    assert {owner.kind for owner in difference.owners} == {"added"}
+    assert not difference.unchanged
+    assert {line.kind for line in lines(difference)} <= {"added"}
+    parse(f"<div>{rendered(difference)}</div>")
+
+
+def test_places_have_names_of_their_own(reading):
+    difference = present_difference(reading, None, document())
+    ids = re.findall(r' id="([^"]+)"', rendered(difference))
+    assert len(ids) == len(set(ids)) > 20
+
+
+def test_an_order_is_told_by_titles(reading):
+    data = document().model_dump(mode="json")
+    swapped = {name: [data[name][1], data[name][0], *data[name][2:]] for name in ("roles", "specialties", "sections")}
+    process = {"title": "For managers", "steps": [{"kind": "offer", "text": "An offer"}]}
+    before = document(hiring_processes=[*data["hiring_processes"], process])
+    after = document(hiring_processes=[process, *data["hiring_processes"]], **swapped)
+    [family] = present_difference(reading, before, after).owners
+    assert [(row.label, row.before.split(", ")[0], row.after.split(", ")[0]) for row in family.facts] == [
+        ("Order of the sections", "On call", "Pay notes"),
+        ("Order of the roles", "Junior Engineer", "Staff Engineer"),
+        ("Order of the specialties", "Storage", "Enterprise"),
+        ("Order of the hiring processes", "For engineers", "For managers"),
+    ]
