@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -33,17 +34,30 @@ def _free_port():
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
-    """The address of a server with the demo catalogue in a database of its own."""
-    folder, port = tmp_path_factory.mktemp("site"), _free_port()
+    """The address of a server with the demo catalogue, to look at."""
+    yield from _serve(tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture(scope="module")
+def own_site(tmp_path_factory):
+    """The same for tests that change it: of this module alone."""
+    yield from _serve(tmp_path_factory.mktemp("own-site"))
+
+
+def _serve(folder):
+    """A server with the demo catalogue in a database of its own."""
+    port = _free_port()
     environment = {**os.environ, "DATABASE_URL": f"sqlite:///{folder}/demo.sqlite3"}
     for command in (["migrate", "--verbosity", "0"], ["demo"]):
         subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
     address = f"http://127.0.0.1:{port}"
-    server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--log-level", "warning"],
-        cwd=ROOT,
-        env=environment,
-    )
+    with (folder / "server.log").open("w") as log:  # e-mails are printed, too
+        server = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--log-level", "warning"],
+            cwd=ROOT,
+            env=environment,
+            stdout=log,
+        )
     try:
         _wait_for(f"{address}/readyz", server)
         yield address
@@ -85,6 +99,18 @@ def examined(browser):
     yield from _page(browser, java_script_enabled=True)
 
 
+@pytest.fixture
+def open_page(browser):
+    """Pages in fresh profiles, for as many people as one likes."""
+    with ExitStack() as stack:
+        yield lambda **options: stack.enter_context(contextmanager(_page)(browser, **options))
+
+
+def _failed(request):
+    """Whoever goes on to the next page leaves requests of the last one behind."""
+    return request.failure != "net::ERR_ABORTED"
+
+
 def _page(browser, **options):
     """What the browser complains of is in `page.complaints`."""
     context = browser.new_context(**options)
@@ -92,6 +118,6 @@ def _page(browser, **options):
     page.set_default_timeout(10_000)
     page.complaints = []
     page.on("console", lambda message: page.complaints.append(message.text))
-    page.on("requestfailed", lambda request: page.complaints.append(request.url))
+    page.on("requestfailed", lambda request: page.complaints.append(request.url) if _failed(request) else None)
     yield page
     context.close()

@@ -33,6 +33,8 @@ PAGES = {
 def violations(page, scheme="light"):
     """What axe finds wrong, a line each: by every rule in light, in dark by the one that colours can break."""
     page.emulate_media(color_scheme=scheme)
+    page.wait_for_load_state()
+    page.evaluate("Promise.all(document.getAnimations().map(each => each.finished))")  # colours on their way
     rules = (
         {"type": "tag", "values": EVERY_RULE} if scheme == "light" else {"type": "rule", "values": ["color-contrast"]}
     )
