@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -33,6 +33,8 @@ from config.kernel.admin import ReadOnlyAdmin, RefusalAdmin
 from config.kernel.models.catalogue import today
 from config.kernel.models.reference import validate_text
 
+WEIGHT = Case(*(When(severity=each, then=weight) for weight, each in enumerate(Severity.values)))
+"""Orders findings, errors first."""
 SECONDS = 1.0
 """What a page may spend on checking drafts that changed since they were checked."""
 
@@ -108,6 +110,7 @@ class DraftFindingAdmin(PagesAdmin, ReadOnlyAdmin):
     search_fields = ("message", "title", "family__title")
     list_select_related = ("family",)
     list_per_page = 50
+    ordering = (WEIGHT, "family__title", "position")
     fields = ("family", "shown_severity", "rule", "place", "message", "mend")
     readonly_fields = fields
     change_list_template = "admin/careers/checks/findings.html"

@@ -90,6 +90,14 @@ def test_the_list_costs_the_same_for_few_and_for_many(reviewer, django_assert_nu
         client.get(url("draftfinding_changelist"))
 
 
+def test_errors_come_first(family, reviewer):
+    findings.configure(CODE, enabled=True, severity="error", value="", by=None)
+    drafted("another", text="Nothing that anybody minds")
+    weights = ["Error", "Warning", "Info"]
+    found = [weights.index(row[0]) for row in rows(client_of(reviewer).get(url("draftfinding_changelist")))]
+    assert (found[0], found) == (0, sorted(found))
+
+
 def test_all_drafts_are_checked_again_by_a_post(family, reviewer):
     client = client_of(reviewer)
     client.get(url("draftfinding_changelist"))

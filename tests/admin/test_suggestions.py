@@ -39,7 +39,7 @@ def offers(answer):
     """Title, button and token of each."""
     page = main(answer)
     found = []
-    for section in page.all("section.suggestion"):
+    for section in page.all("div.suggestion"):
         fields = {each.attributes.get("name"): each.attributes["value"] for each in section.all("input")}
         button = next(each for each in section.all("input") if each.attributes["type"] == "submit")
         found.append((section.one("h2").text, button.attributes["value"], fields["token"]))
