@@ -73,6 +73,10 @@ class RevisionPages(PagesAdmin, ReadOnlyAdmin):
         )
         return rows.annotate(seen_on=Value(company_today(), DateField()))
 
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        """None of one family, whose few revisions have all of the page."""
+        return () if "family__id__exact" in request.GET else super().get_list_filter(request)
+
     @admin.display(description="Revision", ordering="family__title")
     def title(self, revision: Revision) -> str:
         return str(revision)
@@ -211,7 +215,7 @@ class RevisionPages(PagesAdmin, ReadOnlyAdmin):
         return self.show(
             request,
             "revision/start_draft.html",
-            f"Start the draft of {family} from {revision}",
+            f"Start the draft from {revision}",
             revision=revision,
             family=family,
             form=form,
