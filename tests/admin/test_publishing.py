@@ -226,6 +226,19 @@ def test_a_fix_of_today_is_carried_into_what_is_scheduled(client, pia, january, 
     assert (coming.published_by, coming.revision.compared_with) == (pia, Revision.objects.get(pk=revision.pk))
 
 
+def test_a_fix_is_carried_into_all_that_is_scheduled(client, pia, january, today):
+    day = january.starts_on + timedelta(days=31)
+    published(with_level(summary="Later still"), starts_on=day, message="Later")
+    revision = fix(client, pia, changed())
+    page = main(client.get(url("revision_publish", revision.pk)))
+    assert len(page.all("div.field-carry input")) == 2
+    post(client, url("revision_publish", revision.pk))
+    assert [(row.starts_on, row.ends_on, row.revision.document) for row in Publication.objects.after(today)] == [
+        (january.starts_on, day, with_level(changed())),
+        (day, None, with_level(changed(), summary="Later still")),
+    ]
+
+
 def test_the_publisher_may_leave_what_is_scheduled_as_it_is(client, pia, january, today):
     revision = fix(client, pia, changed())
     post(client, url("revision_publish", revision.pk), carry=[])
