@@ -55,7 +55,12 @@ class Conflict:
 
 def marks(form: forms.BaseForm) -> str:
     """What the form shows, field by field, in short: what is sent back otherwise was touched."""
-    return " ".join(f"{name}:{fingerprint(would_send(form[name]))}" for name in form.fields if name not in HIDDEN)
+    return " ".join(f"{name}:{fingerprint(would_send(form[name]))}" for name in _written(form))
+
+
+def _written(form: forms.BaseForm) -> list[str]:
+    """The names of the fields that people can write in."""
+    return [name for name, field in form.fields.items() if name not in HIDDEN and not field.disabled]
 
 
 def settle(form: Any, fresh: forms.BaseForm) -> Conflict:
@@ -64,9 +69,8 @@ def settle(form: Any, fresh: forms.BaseForm) -> Conflict:
     seen = dict(pair.split(":", 1) for pair in form.data.get("seen_fields", "").split() if ":" in pair)
     data = form.data.copy()
     conflict = Conflict([], [])
-    for name, field in fresh.fields.items():
-        if name in HIDDEN:
-            continue
+    for name in _written(fresh):
+        field = fresh.fields[name]
         theirs, yours = would_send(fresh[name]), sent(form.data, fresh[name].html_name)
         if name not in seen and not yours:  # a part that has come since
             data.setlist(fresh[name].html_name, theirs)

@@ -7,7 +7,7 @@ from careers import drafts
 from careers.models import CareerStep, Family, HiringProcess, HiringStep, Role, Specialty
 from tests.admin.editing import draft, page_of, sent_by
 from tests.admin.house import client_of, main, member
-from tests.factories import document
+from tests.factories import document, published
 
 pytestmark = pytest.mark.django_db
 
@@ -245,3 +245,14 @@ def test_who_saves_a_family_of_another_department_is_refused(family):
     assert shown.status_code == 200
     assert 'name="_save"' not in shown.content.decode()
     assert other.post(page_of(family), sent_by(shown)).status_code == 403
+
+
+def test_an_address_that_cannot_be_written_is_no_difference(boss, db):
+    family = published().family  # of which the address changes by renaming alone
+    seen = sent_by(boss.get(page_of(family)))
+    del seen["slug"]
+    meanwhile(family, overview="By Anna")
+    answer = boss.post(page_of(family), {**seen, "summary": "Mine"})
+    assert [row[0] for row in both(answer)] == ["Summary"]
+    assert boss.post(page_of(family), sent_by(answer)).status_code == 302
+    assert (Family.objects.get().slug, Family.objects.get().summary) == ("platform", "Mine")
