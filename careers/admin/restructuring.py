@@ -49,8 +49,13 @@ class RolePages(KeptAddress):
     """The pages of a role beside its form: role/<pk>/copy/, move/, rename/ and retire/."""
 
     def pages(self) -> tuple[Page, ...]:
-        deeds = {"copy": _copy_role, "move": _move_role, "rename": _rename_role, "retire": _retire_role}
-        own = (Page(f"<int:pk>/{name}/", name, _of_role(view), CHANGE) for name, view in deeds.items())
+        deeds = (
+            ("copy", _copy_role, "careers.add_role"),
+            ("move", _move_role, "careers.change_role"),
+            ("rename", _rename_role, "careers.change_role"),
+            ("retire", _retire_role, "careers.delete_role"),
+        )
+        own = (Page(f"<int:pk>/{name}/", name, _of_role(view), right) for name, view, right in deeds)
         return (*super().pages(), *own)
 
 
@@ -60,7 +65,7 @@ class FamilyRestructuring(KeptAddress):
     def pages(self) -> tuple[Page, ...]:
         return (
             *super().pages(),
-            Page("<int:pk>/base-role/", "base_role", _base_role, CHANGE),
+            Page("<int:pk>/base-role/", "base_role", _base_role, "careers.add_role"),
             Page("<int:pk>/rename/", "rename", _rename_family, CHANGE),
             Page("<int:pk>/retire/", "retire", _retire_family, "careers.publish_family"),
         )

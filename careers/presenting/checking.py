@@ -74,7 +74,6 @@ class ShownRule:
     """A content rule as the company has it. `precision` is how it was measured on real pages; `value` what it looks
     for, where that can be set; `changed` whether the company has it otherwise than it comes."""
 
-    code: str
     title: str
     meaning: str
     remedy: str
@@ -97,7 +96,6 @@ def present_rules() -> list[ShownRule]:
 def _present_rule(rule: Rule, row: RuleSetting) -> ShownRule:
     severity = row.severity or rule.severity
     return ShownRule(
-        code=rule.code,
         title=rule.title,
         meaning=rule.meaning,
         remedy=rule.remedy,
