@@ -14,6 +14,7 @@ from pydantic import ValidationError as Unsound
 
 from careers import drafts, publishing, rights
 from careers.handbook import edits
+from careers.handbook.anchors import Anchor, anchor_of, places_of
 from careers.handbook.document import FamilyDocument, load
 from careers.handbook.links import renamed
 from careers.models import Address, CareerStep, Family, Role, Specialty, Waiver
@@ -39,7 +40,7 @@ def edit(family: Family, change: Edit, *, by: Any, expected_version: int, action
     ValidationError for rows that are no document or that the door refuses."""
     with transaction.atomic():
         family, document = _held(family, by, expected_version)
-        return _write(family, change(document), by=by, action=action)
+        return _write(family, document, change(document), by=by, action=action)
 
 
 def start_family(document: FamilyDocument, *, by: Any) -> Family:
@@ -76,7 +77,7 @@ def copy_role(
         slug = slug or address_of(title)
         after = edits.copy_role(document, role, title=title, slug=slug, level=level)
         _refuse_taken(f"{family.slug}/{slug}")
-        return _write(family, after, by=by, action="copy role", reason=f"{role} as {slug}")
+        return _write(family, document, after, by=by, action="copy role", reason=f"{role} as {slug}")
 
 
 def add_base_role(
@@ -95,7 +96,7 @@ def add_base_role(
         slug = slug or address_of(title)
         after = edits.add_base_role(document, title=title, slug=slug, level=level, heirs=heirs)
         _refuse_taken(f"{family.slug}/{slug}")
-        return _write(family, after, by=by, action="add base role", reason=f"{slug} below {', '.join(heirs)}")
+        return _write(family, document, after, by=by, action="add base role", reason=f"{slug} below {', '.join(heirs)}")
 
 
 def rename_role(family: Family, *, role: str, title: str, slug: str = "", by: Any, expected_version: int) -> Done:
@@ -110,7 +111,7 @@ def rename_role(family: Family, *, role: str, title: str, slug: str = "", by: An
             _refuse_taken(now, unless=was)
             Role.objects.filter(family=family, slug=role).update(slug=slug)  # the same row, so that its page stays
             Waiver.objects.filter(family=family, owner=f"role/{role}").update(owner=f"role/{slug}")
-        family = _write(family, after, by=by, action="rename role", reason=f"{was} to {now}")
+        family = _write(family, document, after, by=by, action="rename role", reason=f"{was} to {now}")
         if slug == role:
             return Done(family)
         lead_on(family, role, successor=now, same=True)
@@ -126,7 +127,7 @@ def retire_role(family: Family, *, role: str, successor: str = "", by: Any, expe
         family, document = _held(family, by, expected_version)
         _refuse_unknown(successor, unless=f"{family.slug}/{role}")
         after = edits.retire_role(document, role)
-        family = _write(family, after, by=by, action="retire role", reason=f"{family.slug}/{role}")
+        family = _write(family, document, after, by=by, action="retire role", reason=f"{family.slug}/{role}")
         lead_on(family, role, successor=successor, same=False)
         return family
 
@@ -150,8 +151,8 @@ def move_role(
         was, now = f"{source.slug}/{role}", f"{target.slug}/{slug}"
         moved = edits.move_role(document, arriving, role, slug=slug)
         _refuse_taken(now, unless=was)
-        _write(source, moved.source, by=by, action="move role", reason=f"{was} to {now}")
-        target = _write(target, moved.target, by=by, action="receive role", reason=f"{was} to {now}")
+        _write(source, document, moved.source, by=by, action="move role", reason=f"{was} to {now}")
+        target = _write(target, arriving, moved.target, by=by, action="receive role", reason=f"{was} to {now}")
         lead_on(source, role, successor=now, same=True)
         Address.objects.filter(path=now).update(successor="", renamed=False)
         return Done(target, *_follow({was: now}, by=by, apart_from=[source, target]))
@@ -166,7 +167,7 @@ def rename_family(family: Family, *, title: str, slug: str = "", by: Any, expect
         if now != was:
             refuse_taken_family(now, unless=family)
         after = _sound(lambda: load(renamed(document, now).model_dump(mode="json") | {"title": title}))
-        family = _write(family, after, by=by, action="rename family", reason=f"{was} to {now}")
+        family = _write(family, document, after, by=by, action="rename family", reason=f"{was} to {now}")
         return Done(family, *_follow({was: now}, by=by, apart_from=[family])) if now != was else Done(family)
 
 
@@ -212,11 +213,25 @@ def _sound(document: Callable[[], FamilyDocument], prefix: str = "") -> FamilyDo
         raise ValidationError([f"{prefix}{sentence}" for sentence in sentences(error)]) from None
 
 
-def _write(family: Family, after: FamilyDocument, *, by: Any, action: str, reason: str = "") -> Family:
+def _write(
+    family: Family, before: FamilyDocument, after: FamilyDocument, *, by: Any, action: str, reason: str = ""
+) -> Family:
     family = drafts.write(after, by=by, family=family, expected_version=family.version)
+    _carry(list(Waiver.objects.filter(family=family).exclude(digest="")), before, after)
     if action:
         AuditRecord.objects.write(by=by, action=action, kind="draft", subject=family.slug, reason=reason)
     return family
+
+
+def _carry(waivers: Sequence[Waiver], before: FamilyDocument, after: FamilyDocument) -> None:
+    """Lets waivers follow the texts that they are about, as long as these say the same."""
+    if not waivers:
+        return
+    anchors = [Anchor(each.owner, each.part, each.digest) for each in waivers]
+    for waiver, anchor, place in zip(waivers, anchors, places_of(after, anchors, before), strict=True):
+        now = anchor_of(after, place) if place is not None else anchor
+        if now != anchor and now.digest == anchor.digest:
+            Waiver.objects.filter(pk=waiver.pk).update(owner=now.owner, part=now.part)
 
 
 def address_of(title: str) -> str:

@@ -125,6 +125,21 @@ def test_a_renamed_role_keeps_its_row_and_all_that_refers_to_it_follows(family):
     assert deeds() == [("rename role", "platform", "platform/staff-engineer to platform/lead-engineer")]
 
 
+def test_a_waiver_follows_the_text_that_it_is_about(family):
+    """From a role that retires to its heir; not to other words."""
+    from careers.handbook.anchors import anchor_of
+
+    found = anchor_of(read("platform"), "/roles/0/requirements/0")
+    facts = {"family": family, "code": "x", "title": "x", "reason": "x", "by": _somebody()}
+    kept = Waiver.objects.create(owner=found.owner, part=found.part, digest=found.digest, **facts)
+    lost = Waiver.objects.create(owner="role/junior-engineer", part="requirements", digest="0" * 64, **facts)
+    restructuring.retire_role(family, role="junior-engineer", **version(family))
+    kept.refresh_from_db()
+    lost.refresh_from_db()
+    assert (kept.owner, kept.part, kept.digest) == ("role/staff-engineer", "requirements", found.digest)
+    assert lost.owner == "role/junior-engineer"
+
+
 def _somebody():
     from django.contrib.auth import get_user_model
 
