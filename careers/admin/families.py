@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 
+from careers import rights
 from careers.admin.draft_forms import CareerStepForm, FamilyForm
 from careers.admin.drafts import tools
 from careers.admin.family_pages import FamilyPages
@@ -64,7 +65,6 @@ class FamilyAdmin(FamilyPages, ImportPage, SubmitPage, WithdrawPage, OwnerAdmin)
         ("Withdraw from the public site", "careers_family_withdraw", "careers.publish_family"),
     )
     looks = (("Its revisions", "careers_revision_changelist", "careers.view_revision"),)
-    waiving = (("Accept", "careers_family_waive", "careers.add_waiver"),)
     list_tools = (
         ("New family from a template", "careers_family_new", "careers.add_family"),
         ("Import pages", "careers_family_import", "careers.change_family"),
@@ -99,7 +99,9 @@ class FamilyAdmin(FamilyPages, ImportPage, SubmitPage, WithdrawPage, OwnerAdmin)
         if family is None:
             return super().page_context(request, form, family)
         document = self.document_of(request, family)
-        found = found_in(family, document, form.parts)
+        found = found_in(
+            family, document, may_waive=rights.may(request.user, "careers.add_waiver", family.department_id)
+        )
         return {
             **super().page_context(request, form, family),
             "tables": part_tables(form, family, may_change=self.has_change_permission(request, family)),
@@ -108,5 +110,4 @@ class FamilyAdmin(FamilyPages, ImportPage, SubmitPage, WithdrawPage, OwnerAdmin)
             + tools(request, self.looks, query=f"?family__id__exact={family.pk}"),
             "findings": found,
             "finding_counts": counts(found),
-            "waive": next((tool.url for tool in tools(request, self.waiving, family.pk)), ""),
         }

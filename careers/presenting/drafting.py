@@ -11,9 +11,10 @@ from django.urls import reverse
 from careers import findings, publishing
 from careers.handbook.compose import Audience, ComposedStatement, Origin, compose
 from careers.handbook.document import LISTS, FamilyDocument, ListName, Owner, digest
-from careers.handbook.rules import RULES
+from careers.handbook.rules.rule import SEVERITIES
 from careers.models import Family, HiringProcess, Publication, Revision, Role, Specialty
 from careers.presenting import words
+from careers.presenting.checking import Places, remedy, waive_url
 from careers.presenting.links import Link
 from config.kernel.models.catalogue import today
 
@@ -189,34 +190,34 @@ def _revision_line(text: str, revision: Revision) -> Link:
 
 @dataclass(frozen=True)
 class Found:
-    """A finding with the field that it is about, how to mend it, and how it may be waived."""
+    """A finding with the field that it is about, how to mend it, and where it may be waived."""
 
     severity: str
+    code: str
     message: str
     place: Link
     remedy: str
     waived: str
-    code: str
-    where: str
+    waive: str
 
 
-def found_in(family: Family, document: FamilyDocument | None, parts: Mapping[str, Sequence[Any]]) -> list[Found]:
-    """The findings of the draft as it stands, errors first. Eight queries, whatever it holds."""
+def found_in(family: Family, document: FamilyDocument | None, *, may_waive: bool) -> list[Found]:
+    """The findings of the draft as it stands, errors first. Eleven queries, whatever it holds."""
     judged = findings.judge(family, document) if document else findings.of_draft(family)
-    order = ("error", "warning", "info")
+    places = Places([family.pk])
     found = [
         Found(
             severity=each.finding.severity,
-            message=each.finding.message,
-            place=Link(each.title or family.title, _place(family, each.anchor, parts)),
-            remedy=RULES[each.finding.code].remedy if each.finding.code in RULES else "",
-            waived=_waived(each.waiver),
             code=each.finding.code,
-            where=each.finding.where,
+            message=each.finding.message,
+            place=Link(each.title or family.title, places.url(family.pk, each.anchor.owner, each.anchor.part)),
+            remedy=remedy(each.finding.code),
+            waived=_waived(each.waiver),
+            waive=waive_url(family.pk, each.finding.code, each.finding.where) if may_waive else "",
         )
         for each in judged
     ]
-    return sorted(found, key=lambda each: (bool(each.waived), order.index(each.severity)))
+    return sorted(found, key=lambda each: (bool(each.waived), SEVERITIES.index(each.severity)))
 
 
 def counts(found: Sequence[Found]) -> str:
@@ -235,27 +236,6 @@ def _waived(waiver: Any) -> str:
         return ""
     until = f", until {words.day(waiver.ends_on)}" if waiver.ends_on else ""
     return f"Accepted by {waiver.by}{until}: {waiver.reason}"
-
-
-FIELD_OF = {"reports_to": "reports_to_text", "leads": "", "applies_to": "", "steps": ""}
-"""The field of the form that holds a part of the document, where it is called otherwise."""
-
-
-def _place(family: Family, anchor: Any, parts: Mapping[str, Sequence[Any]]) -> str:
-    """The address of the field that an anchor is about."""
-    kind, _, name = anchor.owner.partition("/")
-    part = anchor.part.split("/")[0]
-    field_id = f"#id_{FIELD_OF.get(part, part)}" if FIELD_OF.get(part, part) else ""
-    if kind in ("role", "specialty"):
-        related = "roles" if kind == "role" else "specialties"
-        row = next((each for each in parts[related] if each.slug == name), None)
-        if row:
-            return reverse(f"admin:careers_{kind}_change", args=[row.pk]) + field_id
-    if kind == "hiring_process":
-        rows = [each for each in parts["hiring_processes"] if each.title[:100] == name.split("#")[0]]
-        if rows:
-            return reverse("admin:careers_hiringprocess_change", args=[rows[0].pk])
-    return (reverse("admin:careers_family_change", args=[family.pk]) if kind else "") + field_id
 
 
 # What a role inherits

@@ -239,6 +239,15 @@ def test_a_finding_leads_to_its_field(boss, family):
     assert f"{page_of(role)}#id_requirements" in places
 
 
+def test_whoever_may_waive_a_finding_is_led_there(family):
+    def ways(*groups, **facts):
+        client = client_of(member("-".join(groups).lower() + str(len(facts)), *groups, **facts))
+        return {each.waive.partition("?")[0] for each in client.get(page_of(family)).context["findings"]}
+
+    assert ways("Reviewer") == {reverse("admin:careers_family_waive", args=[family.pk])}
+    assert ways("Editor") == ways("Reviewer", within="sales") == {""}
+
+
 def test_rows_that_do_not_fit_together_are_findings_and_no_fault(boss, family):
     Role.objects.filter(slug="manager").update(slug="boss")
     answer = boss.get(page_of(family))
@@ -262,7 +271,7 @@ def test_a_bigger_family_costs_no_more_queries(boss, django_assert_num_queries):
             {"title": f"Process {n}", "steps": [{"kind": stage_row.slug, "text": "Talk"}]} for n in range(count)
         ]
         drafts.write(type(document()).model_validate(data), by=None, family=family)
-        with django_assert_num_queries(32):
+        with django_assert_num_queries(35):
             boss.get(page_of(family))
 
 

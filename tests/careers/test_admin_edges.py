@@ -168,7 +168,7 @@ def test_a_row_more_is_no_query_more(boss, family, django_assert_num_queries):
         steps(family, count)
         HiringStep.objects.filter(process=process).delete()
         HiringStep.objects.bulk_create(HiringStep(process=process, stage=stage, text=str(n)) for n in range(count))
-        with django_assert_num_queries(32):
+        with django_assert_num_queries(35):
             boss.get(page_of(family))
         with django_assert_num_queries(9):
             boss.get(page_of(process))
