@@ -87,7 +87,7 @@ SECTIONS = (
 )
 HELP = {
     "title": "As people say it.",
-    "slug": "The last part of its address: small letters, digits and hyphens. To change one that is published, rename.",
+    "slug": "The last part of its address: small letters, digits and hyphens.",
     "summary": "One sentence for lists and search results.",
     "overview": "What it is about, in a few sentences. Markdown.",
     "primary_language": "The programming language, or the human one, that the work is mostly done in.",

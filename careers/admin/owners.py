@@ -122,6 +122,7 @@ class OwnerAdmin(DraftAdmin):
             "scopes.html",
             f"To whom the {LIST_HEADINGS[name].lower()} of {row} apply",
             row=row,
+            family=family,
             back=back,
             forms=shown,
             everybody=EVERYBODY,

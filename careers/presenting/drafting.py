@@ -11,6 +11,7 @@ from django.urls import reverse
 from careers import findings, publishing
 from careers.handbook.compose import Audience, ComposedStatement, Origin, compose
 from careers.handbook.document import LISTS, FamilyDocument, ListName, Owner, digest
+from careers.handbook.parse.inline import plain
 from careers.handbook.rules.rule import SEVERITIES
 from careers.models import Family, HiringProcess, Publication, Revision, Role, Specialty
 from careers.presenting import words
@@ -118,7 +119,7 @@ def reporting_line(role: Role, family: Family, titles: Mapping[str, str]) -> str
     slug, _, other = role.reports_to_role.partition("/")
     if slug == family.slug and other in titles:
         return titles[other]
-    return role.reports_to_text or role.reports_to_role
+    return plain(role.reports_to_text) or role.reports_to_role
 
 
 def applying(process: HiringProcess, parts: Mapping[str, Sequence[Any]]) -> str:
