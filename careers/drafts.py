@@ -260,7 +260,7 @@ def touch(family: Family, *, by: Any) -> None:
     refuse_reporting_circle(family)
     Family.objects.filter(pk=family.pk).update(version=F("version") + 1)
     family.refresh_from_db(fields=["version"])
-    AuditRecord.objects.write(by=by, action="edit", kind="draft", subject=family.slug)
+    AuditRecord.objects.write(by=by, action="edit", kind="draft", subject=family.slug, key=str(family.uuid))
 
 
 def refuse_reporting_circle(family: Family, lines: dict[str, str] | None = None) -> None:

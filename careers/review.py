@@ -123,12 +123,10 @@ def _edits() -> QuerySet[AuditRecord]:
 
 def writers(revision: Revision) -> set[int]:
     """The keys of those who wrote what is submitted: whoever submitted it, and whoever saved the draft since the
-    revision that it was compared with, under whichever slug the family had. Two queries."""
-    before = revision.compared_with
-    slugs = {revision.family.slug, revision.document.slug, *([before.document.slug] if before else [])}
-    edits = _edits().filter(subject__in=slugs, at__lte=revision.created_at, by__isnull=False)
-    if before:
-        edits = edits.filter(at__gt=before.created_at)
+    revision that it was compared with, under whichever name the family had. One query."""
+    edits = _edits().filter(key=str(revision.family.uuid), at__lte=revision.created_at, by__isnull=False)
+    if revision.compared_with:
+        edits = edits.filter(at__gt=revision.compared_with.created_at)
     return {*edits.order_by().values_list("by", flat=True).distinct(), *filter(None, [revision.author_id])}
 
 
@@ -171,14 +169,14 @@ def waiting_for(user: Any) -> list[Revision]:
     if not revisions or not user.has_perm("careers.review_family"):
         return []
     groups = set(user.groups.values_list("pk", flat=True))
-    slugs = [revision.family.slug for revision in revisions]
-    mine = list(_edits().filter(by=user, subject__in=slugs).values_list("subject", "at"))
+    families = [str(revision.family.uuid) for revision in revisions]
+    mine = list(_edits().filter(by=user, key__in=families).values_list("key", "at"))
 
     def wrote(revision: Revision) -> bool:
         since = revision.compared_with.created_at if revision.compared_with else None
         return revision.author_id == user.pk or any(
-            subject == revision.family.slug and at <= revision.created_at and (since is None or at > since)
-            for subject, at in mine
+            family == str(revision.family.uuid) and at <= revision.created_at and (since is None or at > since)
+            for family, at in mine
         )
 
     found = []
@@ -268,6 +266,12 @@ def take_back(revision: Revision, *, by: Any) -> Revision:
     return revision
 
 
+def may_comment(user: Any, revision: Revision) -> bool:
+    """Whether the user may say something about a submission: those who review the family, and those who submit it."""
+    department = revision.family.department_id
+    return any(rights.may(user, f"careers.{right}_family", department) for right in ("review", "submit"))
+
+
 def comment(revision: Revision, *, by: Any, where: str, text: str) -> Comment:
     """Says something about a place of a submission, given as a JSON pointer into its document. Raises
     PermissionDenied; ValidationError for an empty text, an unknown place, or a submission that is closed."""
@@ -276,8 +280,7 @@ def comment(revision: Revision, *, by: Any, where: str, text: str) -> Comment:
     with transaction.atomic():
         Catalogue.objects.lock()
         revision = Revision.objects.select_related("family").get(pk=revision.pk)
-        department = revision.family.department_id
-        if not any(rights.may(by, f"careers.{right}", department) for right in ("review_family", "submit_family")):
+        if not may_comment(by, revision):
             raise PermissionDenied("Your account may not comment on this family.")
         if revision.state not in publishing.WAITING:
             raise ValidationError("This is not under review any more.")

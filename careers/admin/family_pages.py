@@ -7,4 +7,4 @@ from careers.admin.wizards import Wizard
 
 
 class FamilyPages(Wizard, Waiving, FamilyRestructuring, Suggesting):
-    """What FamilyAdmin has besides: making a family, changing its shape, waiving, and saying once what is said often."""
+    """What FamilyAdmin has besides: making one, changing its shape, waiving, and saying once what is said often."""

@@ -6,7 +6,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from careers.models import MailChoice, Remit, ReviewStage, Revision
-from careers.models.reviews import Verdict
 from config.kernel.forms import RefusalForm
 from config.kernel.models.reference import validate_text
 
@@ -41,9 +40,9 @@ class CommentForm(forms.Form):
 
 
 class DecideForm(forms.Form):
-    """A verdict at the step that was shown; the lines of its checklist are ticked one by one."""
+    """What goes with a verdict at the step that was shown; the lines of its checklist are ticked one by one. Which
+    verdict it is, the button says."""
 
-    decision = forms.ChoiceField(label="Decision", choices=Verdict.Decision, widget=forms.RadioSelect)
     message = prose(
         "Message", "Needed when you ask for changes or reject: it goes to whoever submitted.", required=False
     )

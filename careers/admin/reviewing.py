@@ -1,6 +1,6 @@
 """Review in the admin: submit a draft, see what a submission changes, decide on it, speak of its places."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -128,7 +128,7 @@ class RevisionAdmin(RevisionPages):
             review.decide(
                 revision,
                 by=request.user,
-                decision=data["decision"],
+                decision=request.POST.get("decision", ""),
                 message=data["message"],
                 confirmed=data.get("confirmed", ()),
                 impact=data["impact"],
@@ -137,11 +137,13 @@ class RevisionAdmin(RevisionPages):
         except REFUSED as error:
             tell(form, error, said(error))
             return self._review(request, self.revision(pk), decide=form)
-        messages.success(request, _DECIDED[data["decision"]])
+        messages.success(request, _DECIDED[request.POST["decision"]])
         return to_revision(revision)
 
     def comment_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         revision = self.revision(pk)
+        if not review.may_comment(request.user, revision):
+            raise PermissionDenied
         form = CommentForm(request.POST)
         if form.is_valid():
             try:
@@ -155,12 +157,15 @@ class RevisionAdmin(RevisionPages):
 
     def take_back_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         revision = self.revision(pk)
-        return _done(
-            request,
-            revision,
-            lambda: review.take_back(revision, by=request.user),
-            "Taken back. Amend and submit again.",
-        )
+        rights.require(request.user, "careers.submit_family", revision.family.department_id)
+        try:
+            review.take_back(revision, by=request.user)
+        except REFUSED as error:
+            for each in said(error):
+                messages.error(request, each)
+        else:
+            messages.success(request, "Taken back. Amend and submit again.")
+        return to_revision(revision)
 
     def _review(
         self,
@@ -199,7 +204,7 @@ class RevisionAdmin(RevisionPages):
             why_not=why_not,
             may=may,
             comment_url=reverse("admin:careers_revision_comment", args=[revision.pk])
-            if waiting and (may["review"] or may["submit"])
+            if waiting and review.may_comment(user, revision)
             else "",
             page_url=reverse("admin:careers_revision_change", args=[revision.pk]),
             comment_at=where if where is None or where in difference.places else "",
@@ -223,15 +228,3 @@ _DECIDED = {
     "changes": "You asked for changes. Whoever submitted it is told.",
     "reject": "You rejected it. Whoever submitted it is told.",
 }
-
-
-def _done(request: HttpRequest, revision: Revision, act: Callable[[], object], sentence: str) -> HttpResponse:
-    """Acts and says so on the revision's page, or says why not."""
-    try:
-        act()
-    except REFUSED as error:
-        for each in said(error):
-            messages.error(request, each)
-    else:
-        messages.success(request, sentence)
-    return to_revision(revision)

@@ -91,11 +91,10 @@ def decide(page, site, decision, message="", impact=None, confirm=()):
     box(page, "Waiting for my review").get_by_role("link", name="Backend Engineering").first.click()
     for line in confirm:
         page.get_by_label(line).check()
-    page.get_by_label(decision, exact=True).check()
     page.locator("#decide").get_by_label("Message").fill(message)
     if impact:
         page.get_by_label("How big it is for people").select_option(label=impact)
-    page.get_by_role("button", name="Decide").click()
+    page.get_by_role("button", name=decision, exact=True).click()
 
 
 def test_a_change_from_the_first_word_to_the_public_page_and_back(people, own_site):

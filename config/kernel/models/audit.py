@@ -19,11 +19,12 @@ class AuditRecordQuerySet(models.QuerySet["AuditRecord"]):
         before: str = "",
         after: str = "",
         reason: str = "",
+        key: str = "",
     ) -> "AuditRecord":
-        """Appends a record. `by` is a user or None for the system; `subject` the stable name of what was changed;
-        `before` and `after` are digests."""
+        """Appends a record. `by` is a user or None for the system; `subject` the name of what was changed, and `key`
+        what it keeps when that name changes; `before` and `after` are digests."""
         return self.create(
-            by=by, action=action, kind=kind, subject=subject, before=before, after=after, reason=reason,
+            by=by, action=action, kind=kind, subject=subject, before=before, after=after, reason=reason, key=key,
             request_id=request_id(),
         )  # fmt: skip
 
@@ -46,6 +47,7 @@ class AuditRecord(models.Model):
     after = models.CharField(max_length=64, blank=True)
     reason = models.TextField(blank=True)
     request_id = models.CharField(max_length=64, blank=True)
+    key = models.CharField(max_length=64, blank=True, db_index=True)
 
     objects = AuditRecordQuerySet.as_manager()
 
