@@ -102,14 +102,12 @@ class Reading:
 
     @classmethod
     def of(cls, request: HttpRequest) -> "Reading":
-        """One query. Raises BadRequest on an unreadable `as_of`, and on one after today where nobody is logged in;
-        PermissionDenied on such a day where somebody is who has no right to see what is scheduled."""
+        """One query. Raises BadRequest on an unreadable `as_of`, PermissionDenied on one after today without the right
+        to see what is scheduled."""
         state = Catalogue.objects.state()
         on = as_of(request) or state.today
         user: Any = request.user
-        if on > state.today and not user.is_authenticated:
-            raise BadRequest("as_of is after today. Give today or a day before.")
-        if on > state.today and not user.has_perm("careers.view_scheduled"):
+        if on > state.today and not (user.is_authenticated and user.has_perm("careers.view_scheduled")):
             raise PermissionDenied("as_of is after today. Seeing what is scheduled needs the right to.")
         return cls(state, on, Viewer.of(user, state.switches), "as_of" in request.GET, _database_key())
 
@@ -208,7 +206,13 @@ def public_page(view: Callable[..., HttpResponse]) -> View:
     @require_safe
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        reading = Reading.of(request)
+        try:
+            reading = Reading.of(request)
+        except PermissionDenied:
+            if request.user.is_authenticated:
+                raise
+            # To visitors, who have no account to ask a right for, it is a date like any that cannot be.
+            raise BadRequest("as_of is after today. Give today or a day before.") from None
         etag = reading.etag(request)
         if not reading.internal and (unchanged := conditional.not_modified(request, etag)):
             conditional.mark(unchanged, etag, public=True)
