@@ -198,7 +198,24 @@ View = Callable[..., HttpResponse]
 
 
 def public_page(view: Callable[..., HttpResponse]) -> View:
-    """A page of the public side, for GET and HEAD alone: hands the view a Reading, answers 304 before the view does
+    """A page of the public side. To visitors, who have no account to ask a right for, a day to come is a date like any
+    other that cannot be."""
+    answered = public_answer(view)
+
+    @wraps(answered)
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return answered(request, *args, **kwargs)
+        except PermissionDenied:
+            if request.user.is_authenticated:
+                raise
+            raise BadRequest("as_of is after today. Give today or a day before.") from None
+
+    return page
+
+
+def public_answer(view: Callable[..., HttpResponse]) -> View:
+    """An answer of the public side, for GET and HEAD alone: hands the view a Reading, answers 304 before the view does
     any work, and marks the answer with its validator."""
 
     # Nothing is ever posted here, so that a POST is told 405 and not that its CSRF token is missing.
@@ -206,13 +223,7 @@ def public_page(view: Callable[..., HttpResponse]) -> View:
     @require_safe
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            reading = Reading.of(request)
-        except PermissionDenied:
-            if request.user.is_authenticated:
-                raise
-            # To visitors, who have no account to ask a right for, it is a date like any that cannot be.
-            raise BadRequest("as_of is after today. Give today or a day before.") from None
+        reading = Reading.of(request)
         etag = reading.etag(request)
         if not reading.internal and (unchanged := conditional.not_modified(request, etag)):
             conditional.mark(unchanged, etag, public=True)

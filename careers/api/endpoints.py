@@ -18,7 +18,7 @@ from rest_framework.response import Response
 
 from careers.filters import ReadingFilter
 from careers.presenting.links import address
-from careers.reading import Reading, public_page
+from careers.reading import Reading, public_answer
 from careers.whereabouts import Left, Moved, Successor, Withdrawn
 from config.kernel.openapi import Schema
 from config.kernel.parameters import refuse_unknown, words, words_schema
@@ -65,7 +65,7 @@ class Endpoint(GenericAPIView[Any]):
         return response
 
     def get(self, request: Request, **kwargs: str) -> HttpResponse:
-        return public_page(self._read)(request, **kwargs)
+        return public_answer(self._read)(request, **kwargs)
 
     def options(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """The methods, in the header that every answer has; the OpenAPI document tells the rest."""
