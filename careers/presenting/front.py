@@ -92,7 +92,7 @@ def _drafts(user: Any) -> Box:
 
 def _reviews(user: Any) -> Box:
     waiting = review.waiting_for(user)
-    entries = [_revision(revision, _by(revision)) for revision in waiting[:MOST]]
+    entries = [_submission(revision) for revision in waiting[:MOST]]
     more = (
         Entry("All of them", f"{reverse('admin:careers_revision_changelist')}?state__exact={Revision.State.SUBMITTED}")
         if len(waiting) > MOST
@@ -106,7 +106,7 @@ def _approved(user: Any) -> Box:
     return _box(
         "Approved, to be published",
         rows.select_related("family", "author").defer("content").order_by("created_at"),
-        lambda revision: _revision(revision, _by(revision)),
+        _submission,
         "Nothing waits to be published.",
         f"{reverse('admin:careers_revision_changelist')}?state__exact={Revision.State.APPROVED}",
     )
@@ -161,6 +161,11 @@ _SEVERITIES = {
 
 def _revision(revision: Revision, note: str) -> Entry:
     return Entry(str(revision), reverse("admin:careers_revision_change", args=[revision.pk]), note)
+
+
+def _submission(revision: Revision) -> Entry:
+    """By its family alone: the box says what it waits for."""
+    return Entry(str(revision.family), reverse("admin:careers_revision_change", args=[revision.pk]), _by(revision))
 
 
 def _by(revision: Revision) -> str:

@@ -74,7 +74,7 @@ def test_reviews_wait_for_those_who_can_decide_now(db):
     far = member("far", "Reviewer", within="sales")
     drafted(by=both)
     revision = submitted(ines)
-    nothing, line = ["Nothing waits for your review."], [f"Platform waiting for review by Ines, {day_of(revision)}"]
+    nothing, line = ["Nothing waits for your review."], [f"Platform by Ines, {day_of(revision)}"]
 
     def seen(*users):
         return [boxes(client_of(user))["Waiting for my review"] for user in users]
@@ -90,7 +90,7 @@ def test_reviews_wait_for_those_who_can_decide_now(db):
 def test_what_is_approved_waits_for_publishers_of_its_department(db):
     revision = submitted(member("ines", "Editor"))
     department("sales")
-    line = [f"Platform approved by Ines, {day_of(revision)}"]
+    line = [f"Platform by Ines, {day_of(revision)}"]
     assert boxes(client_of(member("pia", "Publisher")))["Approved, to be published"] == line
     assert boxes(client_of(member("far", "Publisher", within="sales")))["Approved, to be published"] == [
         "Nothing waits to be published."
