@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('value', models.CharField(blank=True, help_text='What the rule looks for, or its limit. Empty: as the rule has it.', max_length=500)),
             ],
             options={
-                'ordering': ['code'],
+                'verbose_name': 'content rule', 'ordering': ['code'],
             },
         ),
         migrations.AlterModelOptions(
@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
                 ('family', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='careers.family')),
             ],
             options={
-                'ordering': ['family', 'position'],
+                'verbose_name': 'finding in a draft', 'verbose_name_plural': 'findings in drafts', 'ordering': ['family', 'position'],
             },
         ),
         migrations.CreateModel(

@@ -38,6 +38,7 @@ class RuleSetting(models.Model):
     )
 
     class Meta:
+        verbose_name = "content rule"
         ordering = ["code"]
 
     def __str__(self) -> str:
@@ -108,6 +109,8 @@ class DraftFinding(Anchored):
     objects = DraftFindingQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "finding in a draft"
+        verbose_name_plural = "findings in drafts"
         ordering = ["family", "position"]
 
     def __str__(self) -> str:

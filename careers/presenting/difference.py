@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from careers.handbook.compare import FactChange, ProseChange, StatementChange, compare
+from careers.handbook.compose import Origin
 from careers.handbook.document import (
     LISTS,
     FamilyDocument,
@@ -154,7 +155,7 @@ class _Presenting:
                 kind=change.kind,
                 text=statement.text,
                 parts=change.words if any(kind != "same" for kind, _ in change.words) else (),
-                tags=self._tags(values, statement),
+                tags=self._tags(values, origin, statement),
                 notes=list(self._notes(change)),
                 # What did not change has no place on the page, but for what was said of it.
                 place=self.place(origin.pointer)
@@ -173,12 +174,13 @@ class _Presenting:
         return head
 
     @staticmethod
-    def _tags(values: Values, statement: Statement) -> list[str]:
+    def _tags(values: Values, origin: Origin, statement: Statement) -> list[str]:
         found = [statement.group] if statement.group else []
         if scope := values.scope(statement.applies_to):
             found.append(scope)
         if statement.replaces:
-            found.append(f"instead of “{values.keyed.get(statement.replaces, statement.replaces)}”")
+            owner = values.owners[_owner_of(origin.pointer)[0] or ""]
+            found.append(f"instead of “{values.keyed(owner, statement.replaces)}”")
         if statement.inherits:
             roles = words.joined([values.role(slug) for slug in statement.inherits])
             found.append(f"stands for this list of {roles}")
@@ -201,8 +203,9 @@ class _Presenting:
         if old_scope != new_scope:
             yield f"applied before to: {old_scope or 'all'}"
         if before.replaces != after.replaces:
-            replaced = self.old.keyed.get(before.replaces or "", before.replaces)
-            yield f"stood before instead of: {f'“{replaced}”' if replaced else 'nothing'}"
+            owner = self.old.owners[_owner_of(change.owner_before.pointer)[0] or ""]
+            replaced = f"“{self.old.keyed(owner, before.replaces)}”" if before.replaces else "nothing"
+            yield f"stood before instead of: {replaced}"
         if before.inherits != after.inherits:
             roles = words.joined([self.old.role(slug) for slug in before.inherits or ()])
             yield f"stood before for this list of: {roles or 'nobody'}"

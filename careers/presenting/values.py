@@ -1,12 +1,12 @@
 """The facts of a document in words: names in place of slugs, sentences in place of switches."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from pydantic import BaseModel
 
-from careers.handbook.document import LISTS, CareerStep, FamilyDocument, HiringStep, Role, Specialty
+from careers.handbook.document import LISTS, CareerStep, FamilyDocument, HiringStep, Owner, Role, Specialty
 from careers.handbook.render import LIST_HEADINGS
 from careers.models.drafts import Hiring, Visibility
 from careers.presenting import words
@@ -50,13 +50,7 @@ class Values:
         self.roles = {role.slug: role for role in document.roles}
         self.scoped = {role.slug: {"title": role.title, "track": role.track} for role in document.roles}
         self.specialties = {each.slug: each.name for each in document.specialties}
-        self.keyed = {
-            statement.key: statement.text
-            for _, owner in document.owners()
-            for name in LISTS
-            for statement in owner.statements(name)
-            if statement.key
-        }
+        self.owners = dict(document.owners())
 
     def say(self, field: str, value: Any, part: BaseModel) -> str:
         """The value of a field of this part, as JSON has it, in words."""
@@ -67,6 +61,8 @@ class Values:
         if field in ("grade", "grade_options") and isinstance(part, Role):
             grades = ([value] if value else []) if field == "grade" else value
             return words.grade(self.reading, part.grade_scheme, None, grades)
+        if field == "omits" and isinstance(part, Role):
+            return "; ".join(self.keyed(part, key) for key in value)
         if field in self._WAYS:
             return self._WAYS[field](self, value)
         if isinstance(value, list | tuple):
@@ -81,6 +77,28 @@ class Values:
     def role(self, slug: str) -> str:
         """The title of one of the family's roles."""
         return self.roles[slug].title if slug in self.roles else slug
+
+    def keyed(self, owner: Owner, key: str) -> str:
+        """The text that a key means to an owner: that of the role which it extends or points to, nearest first, else
+        the family's, else of whoever has it. The key itself where nothing else has it."""
+        for other in self._nearest(owner):
+            for name in LISTS:
+                for statement in other.statements(name):
+                    if statement.key == key and other is not owner:
+                        return statement.text
+        return key
+
+    def _nearest(self, owner: Owner) -> Iterator[Owner]:
+        waiting, met = [owner] if isinstance(owner, Role) else [], set[str]()
+        while waiting:
+            role = waiting.pop(0)
+            yield role
+            pointers = [slug for name in LISTS for each in role.statements(name) for slug in each.inherits or ()]
+            for slug in [*([role.extends] if role.extends else []), *pointers]:
+                if slug not in met:
+                    met.add(slug)
+                    waiting.append(self.roles[slug])
+        yield from self.owners.values()  # the family comes first
 
     def named(self, slug: str) -> str:
         """The title of a role, or the name of a specialty."""
@@ -110,7 +128,6 @@ class Values:
         "extends": lambda self, slug: self.role(slug) if slug else "",
         "from_role": lambda self, slug: self.role(slug) if slug else "any role",
         "roles": lambda self, slugs: words.joined([self.role(slug) for slug in slugs]) or "all roles",
-        "omits": lambda self, keys: "; ".join(self.keyed.get(key, key) for key in keys),
         "applies_to": lambda self, scope: self.scope(scope) or "all",
         "reports_to": _reports_to,
         "minutes": lambda self, minutes: words.duration(*minutes) if minutes else "",

@@ -92,3 +92,34 @@ def test_an_order_is_told_by_titles(reading):
         ("Order of the specialties", "Storage", "Enterprise"),
         ("Order of the hiring processes", "For engineers", "For managers"),
     ]
+
+
+def ladder(senior: str) -> FamilyDocument:
+    """Three roles that refine one statement in turn: the key of each is that of what it stands in for."""
+
+    def role(slug: str, text: str, **facts):
+        statement = {"text": text, "key": "scope", **({"replaces": "scope"} if "extends" in facts else {})}
+        return {"title": slug.capitalize(), "slug": slug, "responsibilities": [statement], **facts}
+
+    roles = [
+        role("engineer", "Solves what is asked"),
+        role("senior", senior, extends="engineer"),
+        role("staff", "Decides what is asked", extends="senior"),
+    ]
+    return FamilyDocument.model_validate({"title": "Platform", "slug": "platform", "roles": roles})
+
+
+def test_what_a_statement_stands_in_for_is_what_its_role_inherits(reading):
+    difference = present_difference(reading, ladder("Finds what to ask"), ladder("Finds out what to ask"))
+    [changed] = [line for line in lines(difference) if line.kind == "changed"]
+    assert changed.tags == ["instead of “Solves what is asked”"]
+    notes = present_difference(reading, ladder("Finds what to ask"), reduced(ladder("Finds what to ask")))
+    [changed] = [line for line in lines(notes) if line.kind == "changed"]
+    assert list(changed.notes) == ["stood before instead of: “Solves what is asked”"]
+
+
+def reduced(document: FamilyDocument) -> FamilyDocument:
+    """The Senior's statement stands beside what it stood in for."""
+    data = document.model_dump(mode="json")
+    data["roles"][1]["responsibilities"][0]["replaces"] = None
+    return FamilyDocument.model_validate(data)
