@@ -89,15 +89,18 @@ def publish(
     starts_on: date | None = None,
     reason: str = "",
     references: drafts.References | None = None,
+    instead_of: Publication | None = None,
 ) -> Publication:
     """Puts a revision in force from `starts_on`, today at the company by default, until the next publication that
     is already scheduled. Of two that start on one day the later call wins. An older revision may be published again.
 
     `by` is the user, or None for an operator at the console, for whom no review is needed; `references` saves five
     queries where the caller holds them. Other revisions of the family that wait for review or publication are outdated
-    by this and have to be submitted again. Raises PermissionDenied where they may not publish this family, or not with
-    a start in the past; MissingReferences; ValidationError for a revision that was not approved and has to be, for a
-    past start without a reason, for what is in force on that day already, or for an address that was another family's.
+    by this and have to be submitted again. `instead_of` is the scheduled publication whose place it takes, if any.
+    Raises PermissionDenied where they may not publish this family, or not with a start in the past; MissingReferences;
+    ValidationError for a revision that was not approved and has to be, or that would undo what comes into force before
+    it and was not looked at by its review; for a past start without a reason, for what is in force on that day
+    already, or for an address that was another family's.
     """
     with transaction.atomic():
         today = Catalogue.objects.select_for_update().state().today
@@ -112,6 +115,8 @@ def publish(
                 raise ValidationError("A publication that starts in the past needs a reason.")
         family = Family.objects.locked().get(pk=revision.family_id)
         document = revision.document
+        if by is not None and instead_of is None:
+            _refuse_undoing(revision, max(starts_on, today))
         if Revision.objects.filter(family=family, digest=revision.digest).live(starts_on).exists():
             raise ValidationError(f"{family} says exactly this on {starts_on} already.")
         if missing := (references or drafts.References()).missing(document):
@@ -144,6 +149,28 @@ def _refuse_unreviewed(revision: Revision, by: Any) -> None:
         raise ValidationError("This change needs a review before it can be published. Submit the draft.")
 
 
+def _refuse_undoing(revision: Revision, on: date) -> None:
+    """What was approved was looked at beside what it was compared with, and goes on from all that this went on from.
+    Anything else that is in force on that day, scheduled before or begun since, it would undo unseen. At most two
+    queries."""
+    if revision.state != Revision.State.APPROVED:
+        return
+    rows = Publication.objects.filter(family=revision.family_id).select_related("revision__family")
+    standing = rows.live(on).first()
+    if standing is None or standing.revision_id == revision.compared_with_id:
+        return
+    before = dict(Revision.objects.filter(family=revision.family_id).values_list("pk", "compared_with"))
+    known = revision.compared_with_id
+    while known is not None and known != standing.revision_id:
+        known = before[known]
+    if known is None:
+        raise ValidationError(
+            f"From {standing.starts_on} on {standing.revision} is in force. This change was not written on it and "
+            "would undo it. Choose an earlier day, or start the draft from that revision, make the change there and "
+            "submit it."
+        )
+
+
 def call_off(publication: Publication, *, by: Any, reason: str) -> None:
     """Takes a publication that is still to come off the calendar; what it would have followed stays in force instead.
     Raises PermissionDenied; ValidationError without a reason or where it has begun already."""
@@ -169,14 +196,16 @@ def carry(fix: Revision, into: Publication, *, by: Any, reason: str, base: Revis
     """Merges a fix into what is scheduled, and schedules the result for the same day instead. Both were approved, and
     the merge takes over nothing else, so it needs no review of its own. `base` is from what the fix's change is
     reckoned, by default what it was compared with. Raises PermissionDenied; ValidationError where the two change the
-    same thing in different ways, or the fix changes nothing there."""
+    same thing in different ways, the fix changes nothing there, or it is not to come any more."""
     with transaction.atomic():
-        Catalogue.objects.lock()
+        today = Catalogue.objects.select_for_update().state().today
         family = Family.objects.locked().get(pk=fix.family_id)
         rights.require(by, "careers.publish_family", family.department_id)
         base = base or fix.compared_with
         if base is None or fix.state != Revision.State.PUBLISHED or into.family_id != fix.family_id:
             raise ValidationError("Only a published fix of the same family can be carried into what is scheduled.")
+        if not Publication.objects.after(today).filter(pk=into.pk).exists():
+            raise ValidationError("This publication is not on the calendar any more. Look at it again.")
         merged = merge(base.document, fix.document, into.revision.document)
         if merged.document is None or merged.conflicts:
             places = "; ".join(conflict.title for conflict in merged.conflicts)
@@ -194,7 +223,7 @@ def carry(fix: Revision, into: Publication, *, by: Any, reason: str, base: Revis
             size=compare(fix.document, merged.document).size,
             impact=propose(fix.document, merged.document),
         )
-        publication = publish(revision, by=by, starts_on=into.starts_on, reason=reason)
+        publication = publish(revision, by=by, starts_on=into.starts_on, reason=reason, instead_of=into)
         Family.objects.filter(pk=family.pk).update(base=fix)  # the draft does not hold what was scheduled
         return publication
 

@@ -262,14 +262,15 @@ def test_what_both_change_differently_is_for_people_to_decide(client, pia, today
     assert Revision.objects.live(today).get().document.summary == "Keeps the light on."
 
 
-def test_what_starts_after_it_is_not_carried_into_what_comes_before(client, pia, january, today):
+def test_what_is_scheduled_is_not_undone_by_what_starts_after_it(client, pia, january, today):
     revision = fix(client, pia, changed())
     day = january.starts_on + timedelta(days=10)
-    post(client, url("revision_publish", revision.pk), starts_on=day.isoformat())
-    assert [(row.revision.number, row.starts_on) for row in Publication.objects.after(today)] == [
-        (2, january.starts_on),
-        (3, day),
+    answer = post(client, url("revision_publish", revision.pk), starts_on=day.isoformat())
+    assert told(answer) == [
+        f"From {january.starts_on} on Platform no. 2 is in force. This change was not written on it and would undo it. "
+        "Choose an earlier day, or start the draft from that revision, make the change there and submit it."
     ]
+    assert [row[0] for row in periods()] == [1, 2]
 
 
 def test_nothing_is_published_where_it_cannot_be_carried(client, pia, january, today, monkeypatch):

@@ -6,9 +6,10 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from careers import drafts, publishing
+from careers import drafts, publishing, review
 from careers.models import Family, Publication, ReviewStage, Revision
-from config.kernel.models import AuditRecord
+from config.kernel.models import AuditRecord, Catalogue
+from config.kernel.models.catalogue import today as company_today
 from tests.careers.test_publishing import days, periods
 from tests.factories import document, published
 
@@ -91,6 +92,50 @@ def test_what_both_change_is_not_merged(today, publisher):
     with pytest.raises(ValidationError, match="do not go together"):
         publishing.carry(fix, scheduled, by=publisher, reason="The fix stays")
     assert says(soon)[0] == "One way"
+
+
+def approved(family, doc) -> Revision:
+    """What is drafted, submitted, and needs no review here."""
+    family = drafts.write(doc, by=None, family=family)
+    return review.submit(family, by=None, message="m", expected_version=family.version)
+
+
+def test_what_came_into_force_by_the_calendar_is_not_undone_unseen(publisher):
+    Catalogue.objects.settle(time_zone="Etc/GMT+12", switches={})  # the last zone of the earth to have a day
+    soon = company_today() + timedelta(days=1)
+    first = published(starts_on=soon - timedelta(days=10))
+    published(with_role("principal-engineer"), starts_on=soon)
+    family = Family.objects.get()
+    family = drafts.start_from(family, first.revision, by=None, expected_version=family.version)
+    waiting = approved(family, document(summary="b"))
+    Catalogue.objects.settle(time_zone="Etc/GMT-14", switches={})  # the first: it is tomorrow
+    with pytest.raises(ValidationError, match=f"From {soon} on Platform no. 2 is in force"):
+        publishing.publish(waiting, by=publisher)
+    assert says(soon)[1][-1] == "principal-engineer"
+    again = approved(family, with_role("principal-engineer", summary="b"))
+    now = publishing.publish(again, by=publisher).starts_on
+    assert says(now) == ("b", [*[role.slug for role in document().roles], "principal-engineer"])
+
+
+def test_what_goes_on_from_what_is_scheduled_may_come_before_it(today, publisher):
+    published(starts_on=today - timedelta(days=10))
+    published(with_role("principal-engineer"), starts_on=today + timedelta(days=3))
+    revision = approved(Family.objects.get(), with_role("principal-engineer", summary="b"))
+    publishing.publish(revision, by=publisher)
+    assert says(today)[0] == "b"
+
+
+def test_a_fix_is_not_carried_into_what_was_called_off(today, publisher):
+    first = published(starts_on=today - timedelta(days=10))
+    scheduled = published(with_role("principal-engineer"), starts_on=today + timedelta(days=3))
+    family = Family.objects.get()
+    family = drafts.start_from(family, first.revision, by=None, expected_version=family.version)
+    drafts.write(document(summary="b"), by=None, family=family)
+    fix = publishing.publish_draft(family, by=publisher, message="A fix").revision
+    publishing.call_off(scheduled, by=publisher, reason="Too early")
+    with pytest.raises(ValidationError, match="not on the calendar any more"):
+        publishing.carry(fix, scheduled, by=publisher, reason="The fix stays")
+    assert not Publication.objects.after(today).exists()
 
 
 def test_a_draft_can_be_started_from_any_text_of_its_family(today, staff):
