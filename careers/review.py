@@ -217,8 +217,8 @@ def decide(
     step that the reviewer saw. A single verdict other than approval closes the submission: the draft can be amended
     and submitted again.
 
-    Raises PermissionDenied, in a sentence; ValidationError without a reason for what is no approval, for lines that
-    were not confirmed, or where it is another step's turn by now.
+    Raises PermissionDenied, in a sentence; drafts.Conflict where it is another step's turn by now; ValidationError
+    without a reason for what is no approval, or for lines that were not confirmed.
     """
     with transaction.atomic():
         Catalogue.objects.lock()
@@ -227,7 +227,7 @@ def decide(
             raise PermissionDenied(refusal)
         current = turn(revision)
         if current is None or step not in (None, current.step.pk):
-            raise ValidationError("Somebody else has decided in the meantime. Look at it again.")
+            raise drafts.Conflict("Somebody else has decided in the meantime. Look at it again.")
         if decision not in Decision.values:
             raise ValidationError({"decision": "Approve, ask for changes, or reject."})
         if decision != Decision.APPROVE and not message.strip():

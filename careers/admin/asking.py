@@ -73,14 +73,15 @@ def ask(
     form_class: type[forms.Form],
     *,
     family: Family | None = None,
+    seen: Callable[[], dict[str, Any]] | None = None,
     initial: dict[str, Any] | None = None,
     **kwargs: Any,
 ) -> HttpResponse:
-    """Asks, looks and acts. With a `family`, the form (a SeenForm) names its version; who saves over a newer one is
-    told, and may then do it all the same."""
-    seen = {"seen_version": family.version} if family else {}
+    """Asks, looks and acts. With a `family`, the form (a SeenForm) names its version; or else `seen` tells what the
+    form names, as it is now. Who saves over something newer is told, and may then do it all the same."""
+    shown = {"seen_version": family.version} if family else seen() if seen else {}
     data = request.POST.copy() if request.method == "POST" else None
-    form = form_class(data, initial={**seen, **(initial or {})}, **kwargs)
+    form = form_class(data, initial={**shown, **(initial or {})}, **kwargs)
     look, conflict = None, False
     if data is not None and form.is_valid():
         refusal: tuple[str, ...] = ()
@@ -91,8 +92,9 @@ def ask(
         except REFUSED as error:
             conflict, refusal = isinstance(error, drafts.Conflict), said(error)
         renewed = dict(look.seen) if look else {}
-        if conflict and family:
-            renewed["seen_version"] = Family.objects.filter(pk=family.pk).values_list("version", flat=True).first()
+        fresh = _version_of(family) if family else seen
+        if conflict and fresh:
+            renewed |= fresh()
             refusal += ("Nothing was lost: what you chose is still here. Do it again if it still holds.",)
         if renewed:
             for name, value in renewed.items():
@@ -103,6 +105,11 @@ def ask(
             form.add_error(None, sentence)
     status = 409 if conflict else 200
     return answer(request, question, form, look, status=status)
+
+
+def _version_of(family: Family) -> Callable[[], dict[str, Any]]:
+    """The version of a family as it is when it is asked for."""
+    return lambda: {"seen_version": Family.objects.filter(pk=family.pk).values_list("version", flat=True).first()}
 
 
 def answer(

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import DateField, Prefetch, QuerySet, Value
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -36,11 +35,11 @@ CHANGED = (
 
 
 def under_lock(family: Family, seen: str, act: Callable[[], Any]) -> Any:
-    """Acts, if the family's calendar is still the one that was seen. Raises ValidationError otherwise."""
+    """Acts, if the family's calendar is still the one that was seen. Raises drafts.Conflict otherwise."""
     with transaction.atomic():
         Catalogue.objects.lock()
         if seen != calendar(family, company_today()):
-            raise ValidationError(CHANGED)
+            raise drafts.Conflict(CHANGED)
         return act()
 
 
@@ -175,7 +174,7 @@ class RevisionPages(PagesAdmin, ReadOnlyAdmin):
             try:
                 publication = under_lock(family, data["seen"], act)
             except REFUSED as error:
-                tell(form, error, said(error))
+                tell(form, error, said(error), seen=calendar(family, today))
             else:
                 when = "now" if publication.starts_on <= today else f"from {words.day(publication.starts_on)}"
                 messages.success(request, f"{publication.revision} is published, in force {when}.")
@@ -204,7 +203,7 @@ class RevisionPages(PagesAdmin, ReadOnlyAdmin):
             try:
                 drafts.start_from(family, revision, by=request.user, expected_version=form.cleaned_data["seen_version"])
             except REFUSED as error:
-                tell(form, error, said(error))
+                tell(form, error, said(error), seen_version=family.version)
             else:
                 messages.success(request, f"The draft of {family} starts anew from {revision}.")
                 return HttpResponseRedirect(reverse("admin:careers_family_change", args=[family.pk]))
@@ -339,7 +338,7 @@ def ask_why(
         try:
             under_lock(family, form.cleaned_data["seen"], lambda: act(form.cleaned_data["reason"]))
         except REFUSED as error:
-            tell(form, error, said(error))
+            tell(form, error, said(error), seen=calendar(family, today))
         else:
             messages.success(request, done)
             return HttpResponseRedirect(f"{reverse('admin:careers_revision_changelist')}?family__id__exact={family.pk}")

@@ -12,6 +12,7 @@ from django.urls import reverse
 from careers import drafts, restructuring, rights
 from careers.admin.asking import Look, Question, ask, family_for, family_trail
 from careers.admin.pages import Page, PagesAdmin
+from careers.admin.publications import under_lock
 from careers.admin.restructuring_forms import (
     BaseRoleForm,
     CopyForm,
@@ -26,7 +27,9 @@ from careers.models import Family, Role
 from careers.presenting import words
 from careers.presenting.difference import present_difference
 from careers.presenting.links import Link
+from careers.presenting.publishing import calendar
 from careers.reading import Reading
+from config.kernel.models.catalogue import today as company_today
 
 CHANGE = restructuring.CHANGE
 LOOK = "admin/careers/restructuring/_look.html"
@@ -314,7 +317,13 @@ def _retire_family(request: HttpRequest, pk: int) -> HttpResponse:
     page = reverse("admin:careers_family_change", args=[family.pk])
 
     def act(cleaned: dict[str, Any]) -> HttpResponse:
-        restructuring.retire_family(family, successor=cleaned["successor"], reason=cleaned["reason"], by=request.user)
+        under_lock(
+            family,
+            cleaned["seen"],
+            lambda: restructuring.retire_family(
+                family, successor=cleaned["successor"], reason=cleaned["reason"], by=request.user
+            ),
+        )
         messages.success(request, f"{family.title} is retired: it is withdrawn as of now, and kept in history.")
         return HttpResponseRedirect(page)
 
@@ -330,7 +339,9 @@ def _retire_family(request: HttpRequest, pk: int) -> HttpResponse:
         back=page,
     )
     apart = [family.slug, *(f"{family.slug}/{slug}" for slug in family.roles.values_list("slug", flat=True))]
-    return ask(request, question, RetireFamilyForm, family=family, apart_from=apart)
+    return ask(
+        request, question, RetireFamilyForm, seen=lambda: {"seen": calendar(family, company_today())}, apart_from=apart
+    )
 
 
 def _tell_followers(request: HttpRequest, done: restructuring.Done) -> None:

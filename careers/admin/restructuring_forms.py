@@ -102,8 +102,8 @@ class BaseRoleForm(SeenForm):
         heirs.choices = [(role.slug, role.title) for role in roles]
 
 
-class RetireForm(SeenForm):
-    """What came after it, for those who come by its old address."""
+class SuccessorForm(forms.Form):
+    """What came after something, for those who come by its old address."""
 
     successor = forms.ChoiceField(
         label="What takes its place",
@@ -117,8 +117,12 @@ class RetireForm(SeenForm):
         successor.choices = families_and_roles(apart_from=apart_from)
 
 
-class RetireFamilyForm(RetireForm):
-    """The same of a family, and why."""
+class RetireForm(SuccessorForm, SeenForm):
+    """The same of a role."""
+
+
+class RetireFamilyForm(SuccessorForm):
+    """The same of a family, and why; and its calendar as shown."""
 
     reason = forms.CharField(
         label="Why",
@@ -126,6 +130,7 @@ class RetireFamilyForm(RetireForm):
         widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
         validators=[validate_text],
     )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class MoveForm(SeenForm):

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from careers import drafts
 from careers.models import MailChoice, Remit, ReviewStage, Revision
 from config.kernel.forms import RefusalForm
 from config.kernel.models.reference import validate_text
@@ -108,8 +109,13 @@ class MailForm(forms.ModelForm):
         fields = ("to_review", "decisions", "to_publish")
 
 
-def tell(form: forms.Form, error: Exception, sentences: tuple[str, ...]) -> None:
-    """Puts what a door refused at the fields that it is about, or above them all."""
+def tell(form: Any, error: Exception, sentences: tuple[str, ...], **seen: Any) -> None:
+    """Puts what a door refused at the fields that it is about, or above them all. `seen` is what the form names of
+    what its page shows: where somebody else was first, what is there now, so that it may be sent once more."""
+    if isinstance(error, drafts.Conflict):
+        form.data = form.data.copy()
+        for name, value in seen.items():
+            form.data[name] = str(value)
     if isinstance(error, ValidationError) and hasattr(error, "error_dict"):
         for name, messages in error.message_dict.items():
             form.add_error(name if name in form.fields else None, messages)

@@ -42,7 +42,7 @@ class SubmitPage(PagesAdmin):
                     expected_version=form.cleaned_data["seen_version"],
                 )
             except REFUSED as error:
-                tell(form, error, said(error))
+                tell(form, error, said(error), seen_version=family.version)
             else:
                 return self._submitted(request, revision)
         return self.show(
@@ -135,7 +135,7 @@ class RevisionAdmin(RevisionPages):
                 step=data["step"],
             )
         except REFUSED as error:
-            tell(form, error, said(error))
+            tell(form, error, said(error), step=current.step.pk)
             return self._review(request, self.revision(pk), decide=form)
         messages.success(request, _DECIDED[request.POST["decision"]])
         return to_revision(revision)

@@ -126,6 +126,8 @@ def test_a_calendar_that_changed_since_the_page_was_shown_is_not_touched(client,
             "Something of this family was published, scheduled or withdrawn since this page was shown. Look at it "
             "again, and decide then."
         ]
+        # The page shows what is there now, so its button works.
+        assert main(answer).one("#id_seen").attributes["value"] == f"{first.pk}:"
     assert periods() == [(1, today, None)]
 
 
@@ -311,6 +313,7 @@ def test_a_draft_that_was_saved_meanwhile_does_not_start_anew(client):
     answer = post(client, path, seen_version=seen)
     assert told(answer) == ["Somebody else saved Platform in the meantime."]
     assert drafts.read(family) == changed()
+    assert main(answer).one("#id_seen_version").attributes["value"] == str(seen + 1)
     assert client_of(member("viola", "Viewer")).post(path, {"seen_version": seen + 1}).status_code == 403
 
 

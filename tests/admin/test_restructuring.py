@@ -121,11 +121,18 @@ def test_a_family_is_renamed(family, editor):
 
 def test_a_family_is_retired_by_those_who_publish(family, editor):
     page = url("family_retire", family.pk)
-    data = seen(family, successor="insight", reason="Merged", act="1")
+    data = {"successor": "insight", "reason": "Merged", "act": "1"}
     assert editor.post(page, data).status_code == 403
     publisher = client_of(member("petra", "Publisher"))
+    data["seen"] = main(publisher.get(page)).one("#id_seen").attributes["value"]
+    publishing.publish_draft(drafts.write(document(summary="b"), by=None, family=family), by=None, message="Meanwhile")
+    stale = publisher.post(page, data)
+    assert stale.status_code == 409
+    assert told(stale)[0].startswith("Something of this family was published, scheduled or withdrawn since this page")
+    data["seen"] = main(stale).one("#id_seen").attributes["value"]
     answer = publisher.post(page, data, follow=True)
     assert "Platform is retired: it is withdrawn as of now, and kept in history." in told(answer)
+    data["seen"] = main(publisher.get(page)).one("#id_seen").attributes.get("value", "")
     again = publisher.post(page, data)
     assert "Nothing of this family is published or scheduled." in told(again)
 

@@ -267,6 +267,7 @@ def test_a_decision_on_a_step_that_was_decided_meanwhile_is_refused(client, ines
     answer = decide(client, revision, step=seen, message="Typed with care")
     assert told(answer) == ["Somebody else has decided in the meantime. Look at it again."]
     assert main(answer).one("div.field-message textarea").text == "Typed with care"
+    assert main(answer).one("#id_step").attributes["value"] == str(review.turn(revision).step.pk)
     assert Verdict.objects.count() == 1
 
 

@@ -70,6 +70,7 @@ def test_a_draft_that_was_saved_since_the_page_was_shown_is_not_submitted(client
     answer = post(client, family, "Typed with care", version=family.version - 1)
     assert told(answer) == ["Somebody else saved Platform in the meantime. Look at it again."]
     assert main(answer).one("textarea").text == "Typed with care"
+    assert main(answer).one("#id_seen_version").attributes["value"] == str(family.version)
     assert not Revision.objects.filter(state="submitted").exists()
 
 
