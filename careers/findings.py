@@ -207,7 +207,8 @@ def waive(
     if not reason.strip():
         raise ValidationError({"reason": "Say why the finding is accepted."})
     with transaction.atomic():
-        if ends_on is not None and ends_on < Catalogue.objects.select_for_update().state().today:
+        today = Catalogue.objects.select_for_update().state().today
+        if ends_on is not None and ends_on < today:
             raise ValidationError({"ends_on": "Choose today or a later day."})
         rights.require(by, "careers.add_waiver", family.department_id)
         waiver = Waiver.objects.create(
@@ -229,9 +230,10 @@ def end_waiver(waiver: Waiver, *, ends_on: date | None, by: Any) -> None:
     """Lets a waiver count until another day, that day included, or for good. Raises PermissionDenied; ValidationError
     for an end that is past."""
     with transaction.atomic():
-        if ends_on is not None and ends_on < Catalogue.objects.select_for_update().state().today:
+        today = Catalogue.objects.select_for_update().state().today
+        if ends_on is not None and ends_on < today:
             raise ValidationError({"ends_on": "Choose today or a later day, or delete the waiver."})
-        rights.require_reach(by, waiver.family.department_id)
+        rights.require(by, "careers.change_waiver", waiver.family.department_id)
         Waiver.objects.filter(pk=waiver.pk).update(ends_on=ends_on)
         _record_waiver("edit", waiver, by, f"until {ends_on}" if ends_on else "for good")
 
@@ -240,7 +242,7 @@ def take_back_waiver(waiver: Waiver, *, by: Any) -> None:
     """The finding counts again. Raises PermissionDenied."""
     with transaction.atomic():
         Catalogue.objects.lock()
-        rights.require_reach(by, waiver.family.department_id)
+        rights.require(by, "careers.delete_waiver", waiver.family.department_id)
         _record_waiver("take back", waiver, by, waiver.reason)
         waiver.delete()
 

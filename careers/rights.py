@@ -53,4 +53,6 @@ _DEEDS = {
     "careers.review_family": "review",
     "careers.publish_family": "publish or withdraw",
     "careers.add_waiver": "waive findings of",
+    "careers.change_waiver": "change waivers of",
+    "careers.delete_waiver": "take back waivers of",
 }

@@ -16,9 +16,9 @@ from careers import drafts
 from careers.admin.draft_forms import EVERYBODY, ticks
 from careers.admin.drafts import DraftAdmin
 from careers.admin.fields import fingerprint
-from careers.admin.pages import Page
+from careers.admin.pages import REFUSED, Page, said
 from careers.handbook.document import LISTS, FamilyDocument, ListName, Statement
-from careers.handbook.edits import Refused, scope_statement
+from careers.handbook.edits import scope_statement
 from careers.handbook.render import LIST_HEADINGS
 from careers.models import Family
 from careers.presenting.drafting import owner_in
@@ -155,6 +155,6 @@ class OwnerAdmin(DraftAdmin):
                 f"Somebody else saved {family} in the meantime. Nothing of yours is lost: below is what they say now, "
                 "with what you ticked. Look at it, and save again."
             ]
-        except (Refused, Unsound) as error:
-            return [str(error)]
+        except REFUSED as error:
+            return list(said(error))
         return []

@@ -15,8 +15,8 @@ from config.kernel.models import AuditRecord, Catalogue
 
 
 class PolicyAdmin(RefusalAdmin):
-    """Rules of the house: each save and deletion leaves an audit record. Nothing is deleted from the list, which could
-    not tell."""
+    """Rules of the house: each save and deletion leaves an audit record that says what was set. Nothing is deleted from
+    the list, which could not tell."""
 
     def get_actions(self, request: HttpRequest) -> Any:
         actions = super().get_actions(request)
@@ -26,16 +26,22 @@ class PolicyAdmin(RefusalAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         Catalogue.objects.lock()
         super().save_model(request, obj, form, change)
-        self._record(request, "edit" if change else "add", obj)
+        values = {name: form.cleaned_data[name] for name in form.changed_data}
+        said = (f"{name.replace('_', ' ')}: {_line(value)}" for name, value in values.items())
+        self._record(request, "edit" if change else "add", obj, "; ".join(said))
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         Catalogue.objects.lock()
         self._record(request, "delete", obj)
         super().delete_model(request, obj)
 
-    def _record(self, request: HttpRequest, action: str, obj: Any) -> None:
+    def _record(self, request: HttpRequest, action: str, obj: Any, reason: str = "") -> None:
         kind = str(self.opts.verbose_name)
-        AuditRecord.objects.write(by=request.user, action=action, kind=kind, subject=str(obj)[:255])
+        AuditRecord.objects.write(by=request.user, action=action, kind=kind, subject=str(obj)[:255], reason=reason)
+
+
+def _line(value: Any) -> str:
+    return ", ".join(value) if isinstance(value, list) else "none" if value is None else str(value)
 
 
 @admin.register(ReviewStage)

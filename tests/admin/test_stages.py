@@ -47,13 +47,20 @@ def test_a_stage_is_made_changed_and_deleted_with_a_record_each(client):
     path = url("reviewstage_change", made.pk)
     text = main(client.get(path)).one("div.field-checklist textarea").text
     assert text == "The business needs it The benchmark is set"
-    assert client.post(path, data(name="Rewards")).status_code == 302
+    assert client.post(path, data(name="Rewards", checklist="\r\n".join(made.checklist))).status_code == 302
     assert client.post(url("reviewstage_delete", made.pk), {"post": "yes"}).status_code == 302
     assert not ReviewStage.objects.exists()
     assert records("review stage") == [
         ("hannah", "add", "Total rewards"),
         ("hannah", "edit", "Rewards"),
         ("hannah", "delete", "Rewards"),
+    ]
+    said = AuditRecord.objects.filter(kind="review stage").order_by("pk").values_list("reason", flat=True)
+    assert list(said) == [
+        "position: 1; name: Total rewards; group: Total rewards; approvals: 2; checklist: The business needs it, "
+        "The benchmark is set; smallest size: 4",
+        "name: Rewards",
+        "",
     ]
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from careers import checking, drafts, findings
@@ -25,10 +26,7 @@ def family(db):
 
 @pytest.fixture
 def reviewer(staff):
-    from django.contrib.auth.models import Permission
-
-    staff.user_permissions.set(Permission.objects.filter(codename__in=["add_waiver", "change_rulesetting"]))
-    return staff
+    return _only(staff, "add_waiver", "change_waiver", "delete_waiver", "change_rulesetting")
 
 
 def pronouns(family):
@@ -136,6 +134,22 @@ def test_waiving_needs_the_right_in_the_department(family, staff, reviewer):
     with pytest.raises(PermissionDenied, match="not among those"):
         waive(family, by=reviewer)
     assert not Waiver.objects.exists()
+
+
+def test_changing_and_taking_back_a_waiver_are_rights_of_their_own(family, reviewer):
+    waiver = waive(family, by=reviewer)
+    reviewer = _only(reviewer, "add_waiver")
+    with pytest.raises(PermissionDenied, match="may not change waivers of"):
+        findings.end_waiver(waiver, ends_on=None, by=reviewer)
+    with pytest.raises(PermissionDenied, match="may not take back waivers of"):
+        findings.take_back_waiver(waiver, by=reviewer)
+    assert Waiver.objects.get() == waiver
+
+
+def _only(user, *codenames):
+    """The user, fetched anew, with these rights alone."""
+    user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+    return type(user).objects.get(pk=user.pk)
 
 
 def test_a_company_has_a_rule_its_own_way(family, reviewer):
