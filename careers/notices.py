@@ -2,7 +2,7 @@
 is through; a mail that cannot be sent is logged and keeps nobody from working."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.conf import settings
@@ -19,9 +19,10 @@ from config.kernel.models import User
 logger = logging.getLogger(__name__)
 
 
-def to_review(revision: Revision, step: ReviewStep) -> None:
-    """To those who may decide at the step."""
+def to_review(revision: Revision, step: ReviewStep, *, apart_from: Collection[int]) -> None:
+    """To those who may decide at the step, apart from those with these keys."""
     deciders = Q(pk=step.reviewer_id) if step.reviewer_id else Q(groups=step.group_id)
+    deciders &= ~Q(pk__in=apart_from)
     _mail(
         _wanting("to_review", deciders, revision, "careers.review_family"),
         f"For your review: {revision.family}",

@@ -3,6 +3,7 @@ one transaction with its audit record; those concerned hear of it by e-mail afte
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -121,12 +122,23 @@ def _edits() -> QuerySet[AuditRecord]:
     return AuditRecord.objects.filter(kind="draft", action="edit")
 
 
+def _begun(revision: Revision) -> datetime | None:
+    """When the draft that was submitted was last what it was compared with; None where it never was. What was merged
+    with a fix that the draft goes on from is younger than the draft, so that the fix counts."""
+    before = revision.compared_with
+    fix = before and before.compared_with
+    if fix and fix.pk == revision.family.base_id:
+        return fix.created_at
+    return before.created_at if before else None
+
+
 def writers(revision: Revision) -> set[int]:
     """The keys of those who wrote what is submitted: whoever submitted it, and whoever saved the draft since the
-    revision that it was compared with, under whichever name the family had. One query."""
+    revision that it was compared with, under whichever name the family had. One query, two where that revision has not
+    been asked yet what it was compared with itself."""
     edits = _edits().filter(key=str(revision.family.uuid), at__lte=revision.created_at, by__isnull=False)
-    if revision.compared_with:
-        edits = edits.filter(at__gt=revision.compared_with.created_at)
+    if since := _begun(revision):
+        edits = edits.filter(at__gt=since)
     return {*edits.order_by().values_list("by", flat=True).distinct(), *filter(None, [revision.author_id])}
 
 
@@ -161,8 +173,8 @@ def waiting_for(user: Any) -> list[Revision]:
     queries, however many there are."""
     revisions = list(
         Revision.objects.filter(state=SUBMITTED)
-        .select_related("family", "compared_with", "author")
-        .defer("content", "compared_with__content")
+        .select_related("family", "compared_with__compared_with", "author")
+        .defer("content", "compared_with__content", "compared_with__compared_with__content")
         .prefetch_related(Prefetch("review_steps", _steps()))
         .order_by("created_at")
     )
@@ -173,7 +185,7 @@ def waiting_for(user: Any) -> list[Revision]:
     mine = list(_edits().filter(by=user, key__in=families).values_list("key", "at"))
 
     def wrote(revision: Revision) -> bool:
-        since = revision.compared_with.created_at if revision.compared_with else None
+        since = _begun(revision)
         return revision.author_id == user.pk or any(
             family == str(revision.family.uuid) and at <= revision.created_at and (since is None or at > since)
             for family, at in mine
@@ -312,7 +324,8 @@ def _tell_whose_turn(revision: Revision, before: ReviewStep | None = None) -> No
     if revision.state == APPROVED:
         notices.to_publish(revision)
     elif current and current.step != before:
-        notices.to_review(revision, current.step)
+        wrote = set() if current.step.author_may_approve else writers(revision)
+        notices.to_review(revision, current.step, apart_from=wrote)
 
 
 def _record(by: Any, action: str, revision: Revision, reason: str) -> None:

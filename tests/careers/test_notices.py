@@ -6,7 +6,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import transaction
 
 from careers import drafts, publishing, review
-from careers.models import Family, MailChoice, Remit
+from careers.models import Family, MailChoice, Remit, ReviewStage, Revision
 from tests.careers.test_review import draft, person, stage, submit
 from tests.factories import department, document
 
@@ -58,6 +58,15 @@ def test_each_act_is_told_to_those_whom_it_concerns(people, sent):
         ("pia", "Approved, to be published: Platform"),
     ]
     assert sent(lambda: publishing.publish(revision, by=people["pia"])) == [("author", "Published: Platform")]
+
+
+def test_nobody_is_asked_to_review_what_they_wrote(people, sent):
+    stage()
+    family = draft(by=people["first"])
+    assert sent(lambda: submit(family, people["author"])) == [("second", "For your review: Platform")]
+    review.take_back(Revision.objects.get(), by=people["author"])
+    ReviewStage.objects.update(author_may_approve=True)
+    assert [to for to, _ in sent(lambda: submit(family, people["author"]))] == ["first", "second"]
 
 
 def test_a_denial_goes_to_the_author_with_its_reason_and_the_page(people, sent, settings):

@@ -10,7 +10,8 @@ from django.db import transaction
 
 from careers import drafts, publishing, review
 from careers.models import Comment, Family, Publication, ReviewStage, ReviewStep, Revision, Verdict
-from config.kernel.models import AuditRecord
+from config.kernel.models import AuditRecord, Catalogue
+from config.kernel.models.catalogue import today
 from tests.careers.test_concurrency import together
 from tests.factories import department, document, published
 
@@ -192,6 +193,27 @@ def test_writers_are_those_who_saved_since_what_it_is_compared_with(author):
     family = draft(by=second, summary="New")
     stage()
     assert review.writers(submit(family, author)) == {author.pk, second.pk}
+
+
+def test_who_wrote_between_a_fix_and_its_merging_into_what_was_scheduled_is_a_writer(author):
+    """Once that is in force it is compared with, and is younger than what they wrote."""
+    Catalogue.objects.settle(time_zone="Etc/GMT+12", switches={})  # the last zone of the earth to have a day
+    soon = today() + timedelta(days=1)
+    first = published(starts_on=soon - timedelta(days=9))
+    scheduled = published(document(summary="Later"), starts_on=soon)
+    family = first.family
+    family.refresh_from_db()
+    drafts.start_from(family, first.revision, by=None, expected_version=family.version)
+    fix = publishing.publish_draft(draft(overview="Fixed"), by=None, message="Fix").revision
+    between = person("between", "change", "review", group="deciders")
+    draft(by=between, overview="Fixed", title="Platforms")
+    carried = publishing.carry(fix, scheduled, by=None, reason="Both").revision
+    Catalogue.objects.settle(time_zone="Etc/GMT-14", switches={})  # the first: it is tomorrow
+    stage()
+    revision = submit(Family.objects.get(), author)
+    assert revision.compared_with == carried
+    assert review.writers(revision) == {author.pk, between.pk}
+    assert review.waiting_for(between) == []
 
 
 def test_nothing_half_decided_is_left_where_the_audit_fails(author, decider, monkeypatch):
