@@ -12,7 +12,7 @@ from django.db import transaction
 from pydantic import ValidationError as Unsound
 
 from careers import drafts, rights
-from careers.handbook.anchors import Anchor, anchor_of, title_of
+from careers.handbook.anchors import Anchor, pinned, title_of
 from careers.handbook.document import FamilyDocument, Finding
 from careers.handbook.rules import RULES, Context, LevelFacts, Setting, check
 from careers.models import DraftCheck, DraftFinding, Family, Role, RuleSetting, Waiver
@@ -101,7 +101,7 @@ def judge(family: Family | None, document: FamilyDocument, surroundings: Surroun
     waivers = {_key(waiver): waiver for waiver in _waivers(family, company_today())} if family else {}
     found = []
     for finding in check(document, surroundings.context(document)):
-        anchor = anchor_of(document, finding.where)
+        anchor = pinned(document, finding.where)
         waiver = waivers.get((finding.code, anchor.owner, anchor.part, anchor.digest))
         found.append(Judged(finding, anchor, title_of(document, finding.where), waiver))
     return found

@@ -8,7 +8,7 @@ reworded is followed by the one matcher, if the version is at hand for which the
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import BaseModel
@@ -53,6 +53,18 @@ def anchor_of(document: FamilyDocument, pointer: str) -> Anchor:
     place = _Place.of(document, pointer)
     owner = next(name for name, _, holder in named(document) if holder is place.holder)
     return Anchor(owner, place.part, _digest(place.item) if place.item else "")
+
+
+def pinned(document: FamilyDocument, pointer: str) -> Anchor:
+    """The anchor of a place together with what it says there: a field has the digest of its text as well, so that it is
+    another place once it says something else. Raises KeyError as `anchor_of` does."""
+    anchor = anchor_of(document, pointer)
+    if anchor.digest:
+        return anchor
+    value: Any = document
+    for step in pointer.split("/")[1:]:
+        value = _below(value, step, pointer)
+    return replace(anchor, digest=_sha(value)) if isinstance(value, str) else anchor
 
 
 def place_of(document: FamilyDocument, anchor: Anchor, before: FamilyDocument | None = None) -> str | None:
@@ -149,7 +161,11 @@ def _items(holder: BaseModel) -> Iterator[tuple[str, int, Item]]:
 
 
 def _digest(item: Item) -> str:
-    return hashlib.sha256(_said(item).encode()).hexdigest()
+    return _sha(_said(item))
+
+
+def _sha(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _said(item: Item) -> str:

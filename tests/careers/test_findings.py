@@ -114,6 +114,23 @@ def test_a_waiver_ends_another_day_or_is_taken_back(family, reviewer, today):
     ]
 
 
+def test_what_a_field_says_next_is_not_waived_with_it(reviewer):
+    department()
+    family = drafts.write(document(overview="TODO: say what it is about"), by=None)
+
+    def blocking(family):
+        return [each for each in findings.of_draft(family) if each.blocks]
+
+    (found,) = blocking(family)
+    facts = {"code": found.finding.code, "anchor": found.anchor, "title": found.title}
+    findings.waive(family, **facts, reason="Until Friday", ends_on=None, by=reviewer)
+    assert blocking(family) == []
+    family = drafts.write(document(overview="TODO: say it", title="Platforms"), by=None, family=family)
+    assert [each.finding.where for each in blocking(family)] == ["/overview"]
+    family = drafts.write(document(overview="TODO: say what it is about"), by=None, family=family)
+    assert blocking(family) == []
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [

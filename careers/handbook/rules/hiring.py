@@ -36,7 +36,7 @@ def _no_offer(document: FamilyDocument, context: Context, value: str) -> Hits:
 def _too_long(document: FamilyDocument, context: Context, value: str) -> Hits:
     for pointer, name, process in _in_steps(document):
         minutes = sum(step.minutes[1] for step in process.steps if step.minutes and not step.optional)
-        if value and minutes > int(value):
+        if minutes > int(value):
             yield pointer, f"{name} takes up to {minutes} minutes; at most {int(value)} are wanted."
 
 
@@ -104,8 +104,8 @@ RULES = (
         remedy="Shorten or join steps, or make some of them optional.",
         find=_too_long,
         value="300",
-        value_help="The longest time that all steps together may take, in minutes. Empty: no limit.",
-        value_pattern=r"[0-9]{0,5}",
+        value_help="The longest time that all steps together may take, in minutes.",
+        value_pattern=r"[0-9]{1,5}",
         measured=Measured(1, 1, 1),
     ),
 )
