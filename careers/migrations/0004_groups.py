@@ -16,7 +16,8 @@ def _every(verbs, models):
 EDIT = ("add", "change", "delete")
 GROUPS = {
     "Viewer": set(),
-    "Editor": _every(EDIT, DRAFTS) | {"submit_family"},
+    # Whoever mends what is live has to know what is scheduled behind it.
+    "Editor": _every(EDIT, DRAFTS) | {"submit_family", "view_scheduled"},
     "Reviewer": {"review_family", "view_scheduled", "add_waiver"},
     "Publisher": {"publish_family", "view_scheduled", "submit_family"},
     "Total rewards": {"review_family", "view_scheduled", "add_waiver"}

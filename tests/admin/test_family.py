@@ -192,9 +192,12 @@ def test_it_says_what_waits_for_review(boss, db):
 
 def test_what_is_scheduled_is_shown_to_those_who_may_see_it(db, today):
     published(document(), starts_on=today + timedelta(days=30))
-    answer = client_of(member("ines", "Editor")).get(page_of(Family.objects.get()))
-    assert lines(answer)[0] == "Not public at present."
-    assert not any("Scheduled" in line for line in lines(answer))
+    page = page_of(Family.objects.get())
+    assert lines(client_of(member("ines", "Editor")).get(page))[1].startswith("Scheduled: revision 1, from ")
+    assert lines(client_of(member("viola", "Viewer")).get(page)) == [
+        "Not public at present.",
+        "The draft says what is published.",
+    ]
 
 
 def test_what_can_be_done_is_linked_for_those_who_may(family):

@@ -26,7 +26,7 @@ def day_of(row) -> str:
 def test_each_box_is_for_those_who_have_the_right(db):
     everybody = ["What the checks find", "Published lately"]
     assert list(boxes(client_of(member("viola", "Viewer")))) == everybody
-    assert list(boxes(client_of(member("ines", "Editor")))) == ["My drafts", *everybody]
+    assert list(boxes(client_of(member("ines", "Editor")))) == ["My drafts", "Going live soon", *everybody]
     assert list(boxes(client_of(member("rafael", "Reviewer")))) == [
         "Waiting for my review",
         "Going live soon",

@@ -84,7 +84,7 @@ def test_the_groups_hold_what_their_names_say():
     }
     assert found == {
         "Viewer": (set(), False, False, True),
-        "Editor": ({"submit_family"}, True, False, True),
+        "Editor": ({"submit_family", "view_scheduled"}, True, False, True),
         "Reviewer": ({"review_family", "view_scheduled", "add_waiver"}, False, False, True),
         "Publisher": ({"publish_family", "submit_family", "view_scheduled"}, False, False, True),
         "Total rewards": ({"review_family", "view_scheduled", "add_waiver"}, False, True, True),
