@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, OperationalError
 from django.db.models import QuerySet
@@ -95,6 +96,36 @@ class ReadOnlyAdmin(BoundedAdmin):
         return False
 
 
+class AccountAdmin(BoundedAdmin):
+    """Who may do what is Django's own to look after. Each change of it leaves an audit record as well, which says what
+    was touched and which `rights` were held then."""
+
+    rights: str
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        return self._recorded(request, "add", obj, super().log_addition(request, obj, message))
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        return self._recorded(request, "edit", obj, super().log_change(request, obj, message))
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        for obj in queryset:
+            self._recorded(request, "delete", obj)
+        return super().log_deletions(request, queryset)
+
+    def _recorded(self, request: HttpRequest, action: str, obj: Any, entry: Any = None) -> Any:
+        held = ", ".join(map(str, getattr(obj, self.rights).all())) or "none"
+        said = entry.get_change_message() if entry else ""
+        AuditRecord.objects.write(
+            by=request.user,
+            action=action,
+            kind=str(self.opts.verbose_name),
+            subject=str(obj)[:255],
+            reason=f"{said} {self.rights.capitalize()}: {held}".strip(),
+        )
+        return entry
+
+
 @admin.register(AuditRecord)
 class AuditRecordAdmin(ReadOnlyAdmin):
     list_display = ("at", "by", "action", "kind", "subject", "reason")
@@ -111,7 +142,19 @@ class ReferenceVersionAdmin(ReadOnlyAdmin):
     search_fields = ("slug",)
 
 
-admin.site.register(User, UserAdmin)
+@admin.register(User)
+class PeopleAdmin(AccountAdmin, UserAdmin):
+    rights = "groups"
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class RightsAdmin(AccountAdmin, GroupAdmin):
+    rights = "permissions"
+
+
 admin.site.site_header = "Rolebook"
 admin.site.site_title = "Rolebook"
 admin.site.index_title = "Job families, levels and hiring"
