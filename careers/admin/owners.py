@@ -1,7 +1,8 @@
 """What the admin has in common for a family, a role and a specialty: five lists written as text, and a page on which
 each statement of one of them is given to whom it applies."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -17,10 +18,12 @@ from careers.admin.draft_forms import EVERYBODY, ticks
 from careers.admin.drafts import DraftAdmin
 from careers.admin.fields import fingerprint
 from careers.admin.pages import REFUSED, Page, said
-from careers.handbook.document import LISTS, FamilyDocument, ListName, Statement
+from careers.handbook.document import LISTS, FamilyDocument, ListName, Scope, Statement
 from careers.handbook.edits import scope_statement
+from careers.handbook.edits.places import shortened
 from careers.handbook.render import LIST_HEADINGS
 from careers.models import Family
+from careers.presenting import words
 from careers.presenting.drafting import owner_in
 from levels.models import Track
 
@@ -32,22 +35,69 @@ LIST_OF = {LIST_HEADINGS[name]: name for name in LISTS}
 """The list of a fieldset, by its name."""
 
 
-class ScopeForm(forms.Form):
-    """To whom one statement applies."""
+SCOPE = tuple(Scope.model_fields)
 
-    def __init__(self, document: FamilyDocument, statement: Statement, data: Any = None) -> None:
-        scope = statement.applies_to
-        super().__init__(data, prefix=fingerprint(statement.text), initial=scope.model_dump() if scope else {})
+
+class ScopeForm(forms.Form):
+    """To whom one statement applies, by its own `mark`. Where somebody touched it, the form holds `data`, and `before`
+    is what it had shown then; else it shows what is saved. The page sends `seen` back: which scope it showed, and of
+    which statement."""
+
+    def __init__(
+        self, document: FamilyDocument, statement: Statement, mark: str, data: Any = None, before: str = ""
+    ) -> None:
+        scope = (statement.applies_to or Scope()).model_dump()
+        super().__init__(data, prefix=mark, initial=scope)
         self.statement = statement
         self.fields["tracks"] = ticks("Tracks", Track.choices)
         self.fields["roles"] = ticks("Roles", [(role.slug, role.title) for role in document.roles])
         if document.specialties:
             named = [(each.slug, each.name) for each in document.specialties]
             self.fields["specialties"] = ticks("Specialties", named)
+        offered = {name: dict(field.choices) for name, field in self.fields.items()}  # type: ignore[attr-defined]
+        now = _scope_mark({name: [each for each in scope[name] if each in offered.get(name, ())] for name in SCOPE})
+        self.seen = f"{now} {shortened(statement.text)}"
+        self.overtaken = in_names(document, scope) if self.is_bound and before.partition(" ")[0] != now else ""
 
     @property
     def scoped(self) -> bool:
         return self.statement.applies_to is not None
+
+    @property
+    def changed(self) -> bool:
+        return self.is_bound and self.has_changed()
+
+
+def _scope_mark(scope: Mapping[str, Iterable[str]]) -> str:
+    return fingerprint([sorted(scope.get(name, ())) for name in SCOPE])
+
+
+def ticked(data: Any, mark: str) -> dict[str, list[str]]:
+    """What was ticked for the statement of a mark."""
+    return {name: data.getlist(f"{mark}-{name}") for name in SCOPE}
+
+
+def touched_scopes(data: Any) -> dict[str, str]:
+    """What had been seen of the statements for which something else was ticked, by their marks."""
+    shown = {name.removesuffix("-seen"): data[name] for name in data if name.endswith("-seen")}
+    return {mark: seen for mark, seen in shown.items() if _scope_mark(ticked(data, mark)) != seen.partition(" ")[0]}
+
+
+def in_names(document: FamilyDocument, scope: Mapping[str, Iterable[str]]) -> str:
+    """A scope, or what of it is still there, by titles; "all" where it names nothing."""
+    names = dict(Track.choices)
+    names |= {role.slug: role.title for role in document.roles}
+    titles = {"specialties": {each.slug: each.name for each in document.specialties}}
+    return words.joined([titles.get(name, names).get(each, each) for name in SCOPE for each in scope[name]]) or "all"
+
+
+def scopable(statements: Iterable[Statement]) -> Iterator[tuple[int, Statement, str]]:
+    """(index, statement, mark) of what has a scope of its own. Of statements that read alike, each has a mark."""
+    met: Counter[str] = Counter()
+    for index, statement in enumerate(statements):
+        if statement.inherits is None:
+            yield index, statement, fingerprint([statement.text, met[statement.text]])
+            met[statement.text] += 1
 
 
 class OwnerAdmin(DraftAdmin):
@@ -112,8 +162,15 @@ class OwnerAdmin(DraftAdmin):
             return HttpResponseRedirect(back)
         statements = owner_in(document, row)[1].statements(name)
         data = request.POST if request.method == "POST" else None
-        shown = [ScopeForm(document, each, data) for each in statements if each.inherits is None]
+        touched = touched_scopes(data) if data is not None else {}
+        shown = [
+            ScopeForm(document, each, mark, data if mark in touched else None, touched.get(mark, ""))
+            for _, each, mark in scopable(statements)
+        ]
         errors = self._save_scopes(request, row, name, shown) if data is not None else []
+        if errors:
+            gone = touched.keys() - {form.prefix for form in shown}
+            errors += [_placeless(document, touched[mark], ticked(data, mark)) for mark in touched if mark in gone]
         if data is not None and not errors:
             messages.success(request, f"Saved to whom the {LIST_HEADINGS[name].lower()} of {row} apply.")
             return HttpResponseRedirect(back)
@@ -132,17 +189,17 @@ class OwnerAdmin(DraftAdmin):
 
     def _save_scopes(self, request: HttpRequest, row: Any, name: ListName, shown: list[ScopeForm]) -> list[str]:
         """Gives the statements of a list what was ticked, all or none of them. Returns what there is to say."""
-        if not all(form.is_valid() for form in shown):
+        if not all(form.is_valid() for form in shown if form.is_bound):
             return ["A choice is not one of those that are there any more. Look at it again."]
         family = row if isinstance(row, Family) else row.family
         try:
             with transaction.atomic():
                 document = drafts.read(family)
                 place = owner_in(document, row)[0]
-                for index, statement in enumerate(owner_in(document, row)[1].statements(name)):
-                    form = next((each for each in shown if each.statement == statement), None)
-                    if form and form.has_changed():
-                        document = scope_statement(document, place=f"{place}/{name}/{index}", **form.cleaned_data)
+                typed = {form.prefix: form.cleaned_data for form in shown if form.changed}
+                for index, _, mark in scopable(owner_in(document, row)[1].statements(name)):
+                    if mark in typed:
+                        document = scope_statement(document, place=f"{place}/{name}/{index}", **typed[mark])
                 seen = request.POST.get("seen_version", "")
                 drafts.write(
                     document,
@@ -158,3 +215,9 @@ class OwnerAdmin(DraftAdmin):
         except REFUSED as error:
             return list(said(error))
         return []
+
+
+def _placeless(document: FamilyDocument, seen: str, scope: Mapping[str, Iterable[str]]) -> str:
+    """What was ticked for a statement that is not there any more."""
+    text, whom = seen.partition(" ")[2], in_names(document, scope)
+    return f"“{text}” does not stand in this list any more. What you ticked for it: {whom}."

@@ -200,7 +200,11 @@ def test_scopes_are_guarded_and_keep_what_was_ticked(boss, family):
     page = page_of(family, "scopes", "responsibilities")
     form = boss.get(page).context["forms"][0]
     drafts.touch(family, by=None)
-    ticked = {"seen_version": family.version - 1, f"{form.prefix}-tracks": ["management"]}
+    ticked = {
+        "seen_version": family.version - 1,
+        f"{form.prefix}-seen": form.seen,
+        f"{form.prefix}-tracks": ["management"],
+    }
     told = boss.post(page, ticked)
     assert told.status_code == 200
     assert "Somebody else saved Platform in the meantime." in told.content.decode()

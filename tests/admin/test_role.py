@@ -207,6 +207,7 @@ def test_a_statement_is_given_to_whom_it_applies(boss, family):
     ]
     ticked = {
         "seen_version": Family.objects.get().version,
+        **{f"{form.prefix}-seen": form.seen for form in forms},
         f"{forms[0].prefix}-roles": ["junior-engineer", "staff-engineer"],
         f"{forms[0].prefix}-specialties": ["storage"],
     }
@@ -227,8 +228,9 @@ def test_other_lists_have_no_such_page(boss, family, name):
 
 def test_a_choice_that_is_none_saves_nothing(boss, staff):
     page = page_of(staff, "scopes", "responsibilities")
-    prefix = boss.get(page).context["forms"][0].prefix
-    answer = boss.post(page, {"seen_version": staff.family.version, f"{prefix}-roles": ["nobody"]})
+    form = boss.get(page).context["forms"][0]
+    ticked = {f"{form.prefix}-seen": form.seen, f"{form.prefix}-roles": ["nobody"]}
+    answer = boss.post(page, {"seen_version": staff.family.version, **ticked})
     assert "A choice is not one of those that are there any more." in answer.content.decode()
 
 
