@@ -20,6 +20,7 @@ from careers.handbook.document import (
     Statement,
 )
 from careers.handbook.match import Item, Pairs, in_reading_order, match, pair_by, rising
+from careers.handbook.renames import Names, followed, renames
 from careers.handbook.words import Part, word_parts
 
 T = TypeVar("T", bound=BaseModel)
@@ -37,7 +38,7 @@ class _Value(BaseModel):
 
 class FactChange(_Value):
     """A fact that is another one now. `pointer` is the part that has it, in the newer document; of field "order" the
-    list of parts, of which those that stayed stand in another order."""
+    list of parts, of which those that stayed stand in another order. Field "slug" of a role or specialty: renamed."""
 
     pointer: str
     field: str
@@ -113,12 +114,15 @@ class StatementPair(_Value):
 
 
 def compare(before: FamilyDocument, after: FamilyDocument) -> Difference:
-    """What changed from the one to the other. Roles and specialties are the same by slug; hiring processes, their
-    steps, career steps and sections by what they say; statements by the matcher."""
+    """What changed from the one to the other. Roles and specialties are the same by slug, or plainly (`renames`);
+    hiring processes, their steps, career steps and sections by what they say; statements by the matcher. What only
+    follows a new slug did not change: what was before is told with the slugs of now (`followed`)."""
+    names = renames(before, after)
+    before = followed(before, names)
     comparison = _Comparison()
     comparison.owner("", before.title, before, after)
-    comparison.named("role", "/roles", before.roles, after.roles)
-    comparison.named("specialty", "/specialties", before.specialties, after.specialties)
+    comparison.named("role", "/roles", before.roles, after.roles, names.roles)
+    comparison.named("specialty", "/specialties", before.specialties, after.specialties, names.specialties)
     comparison.career_steps(before.career_steps, after.career_steps)
     comparison.processes(before.hiring_processes, after.hiring_processes)
     return Difference(
@@ -208,11 +212,21 @@ class _Comparison:
                 old, new = ("" if n is None else _said(s[n]) for n, s in ((i, before.sections), (j, after.sections)))
                 self._prose(place, title, old, new)
 
-    def named(self, part: Literal["role", "specialty"], pointer: str, before: Sequence[N], after: Sequence[N]) -> None:
-        """Roles or specialties, by slug."""
+    def named(
+        self,
+        part: Literal["role", "specialty"],
+        pointer: str,
+        before: Sequence[N],
+        after: Sequence[N],
+        names: Names,
+    ) -> None:
+        """Roles or specialties, by slug; `names` are the new slugs of renamed ones."""
         pairs = pair_by(before, after, lambda each: each.slug)
         self._order(pointer, [each.slug for each in after], pairs)
+        former = {now: was for was, now in names.items()}
         for i, j in self._parts(part, pointer, before, after, pairs, _title):
+            if was := former.get(after[j].slug):
+                self.facts.append(FactChange(pointer=f"{pointer}/{j}", field="slug", before=was, after=after[j].slug))
             self.owner(f"{pointer}/{j}", _title(after[j]), before[i], after[j])
 
     def career_steps(self, before: Sequence[CareerStep], after: Sequence[CareerStep]) -> None:

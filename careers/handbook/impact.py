@@ -9,10 +9,11 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any, Literal
 
-from careers.handbook.compare import Difference, compare, compare_statements
+from careers.handbook.compare import Difference, FactChange, compare, compare_statements
 from careers.handbook.compose import Audience, ComposedRole, compose
 from careers.handbook.document import LISTS, FamilyDocument, ListName, Scope, Specialty, Statement
 from careers.handbook.match import Item, match
+from careers.handbook.renames import followed, renames
 
 Impact = Literal["raises", "clarifies", "editorial"]
 
@@ -24,6 +25,9 @@ WORDING = frozenset({"title", "name", "summary", "heading", "group", "interviewe
 """The facts that are words, and may be spelled better."""
 COMPOSED = frozenset({"order", "after", "extends", "omits"})
 """The facts whose change is seen in composed roles, or is but one of place."""
+
+CALLED = frozenset({"title", "name"})
+"""What a role or a specialty is called."""
 
 MAX_COMPOSED = 1_000
 """Roles, with or without a specialty, that are composed. A change that concerns more is a large one."""
@@ -39,10 +43,14 @@ def propose(before: FamilyDocument | None, after: FamilyDocument) -> Impact:
     """How big the change is.
 
     "raises": a role that existed asks something new, has another grade, level or track, or is hired in one step more.
-    "editorial": nothing but typography, spelling, links, order and case. "clarifies": all between. What is published
-    for the first time raises: everybody meets it for the first time, and it deserves the review of the largest change.
+    "editorial": nothing but typography, spelling, links, order, case, and what roles and specialties are called.
+    "clarifies": all between. What is published for the first time raises: everybody meets it for the first time, and
+    it deserves the review of the largest change.
     """
-    if before is None or _standing_changed(before, after):
+    if before is None:
+        return "raises"
+    before = followed(before, renames(before, after))
+    if _standing_changed(before, after):
         return "raises"
     difference, reads_the_same = compare(before, after), True
     for count, (slug, specialty) in enumerate(_concerned(before, after)):
@@ -156,11 +164,18 @@ def _is_editorial(difference: Difference) -> bool:
         all(part.kind == "kept" for part in difference.parts)
         and all(same_words(change.before, change.after) for change in difference.prose)
         and all(
-            change.field in COMPOSED or (change.field in WORDING and _same_value(change.before, change.after))
+            change.field in COMPOSED
+            or (change.field in WORDING and _same_value(change.before, change.after))
+            or _is_name(change)
             for change in difference.facts
         )
         and all(_same_statement(change.before, change.after, kept) for change in difference.statements)
     )
+
+
+def _is_name(change: FactChange) -> bool:
+    """Whether it is what a role or a specialty is called, which asks nothing of anybody."""
+    return change.field in CALLED and re.fullmatch(r"/(roles|specialties)/\d+", change.pointer) is not None
 
 
 def _same_statement(before: Statement | None, after: Statement | None, kept: set[str]) -> bool:

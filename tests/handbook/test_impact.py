@@ -84,6 +84,7 @@ RAISES: dict[str, dict[str, Any]] = {
         "responsibilities.+": {"text": "Plans", "applies_to": {"tracks": ["management"]}}
     },
     "a higher grade": {"roles.0.grade": "7"},
+    "a higher grade of a role renamed": {"roles.0.slug": "warden", "roles.0.grade": "7", "career_steps": []},
     "a lower grade": {"roles.1.grade": "6"},
     "another level": {"roles.0.level": "senior"},
     "another track": {"roles.0.track": "management"},
@@ -111,7 +112,7 @@ CLARIFIES: dict[str, dict[str, Any]] = {
     "prose": {"overview": "Keepers receive ships of all flags."},
     "a lead": {"leads": {"responsibilities": "Every day:"}},
     "a section": {"sections.+": {"heading": "Food", "body": "Fish."}},
-    "a title": {"roles.0.title": "Lamp Keeper"},
+    "a family's title": {"title": "Lamp Keeping"},
     "a job code": {"roles.0.job_code": "K1"},
     "who sees it": {"roles.0.visibility": "internal"},
     "a reporting line": {"roles.0.reports_to": {"text": "The Keeper reports to the Senior Keeper"}},
@@ -127,6 +128,15 @@ EDITORIAL: dict[str, dict[str, Any]] = {
     "the order of statements": {"roles.0.requirements": [ROWS, {**CLIMBS, "key": "stairs"}]},
     "the order of roles": {"roles": [*BASE["roles"][1:], BASE["roles"][0]]},
     "a title in another case": {"title": "Lighthouse keeping"},
+    "a role's title": {"roles.0.title": "Lamp Keeper"},
+    "a specialty's name": {"specialties.0.name": "Mist"},
+    "a role renamed, with all that refers to it": {
+        "roles.1.slug": "warden",
+        "roles.1.title": "Warden",
+        "roles.2.extends": "warden",
+        "specialties.0.roles": ["warden"],
+        "career_steps.0.to_role": "warden",
+    },
     "a reporting line as spelled": {"roles.1.reports_to": {"text": "Reports to the Chief Keeper."}},
     "a statement that moved to the family, which all roles had": {
         "requirements.+": ROWS,

@@ -155,11 +155,11 @@ Names = Mapping[str, str | None]
 """The slugs that parts have now, by those they had; None: gone."""
 
 
-def follow(data: Data, roles: Names) -> None:
-    """Let every reference to roles follow their new names. What named nothing but roles that are gone goes with them:
-    scoped parts, pointers, specialties, career steps. Reporting lines keep their text. What refined something gone
-    refines nothing."""
-    specialties: dict[str, str | None] = {}
+def follow(data: Data, roles: Names, specialties: Names | None = None) -> None:
+    """Let every reference to roles and specialties follow their new names. What named nothing but roles that are gone
+    goes with them: scoped parts, pointers, specialties, career steps. Reporting lines keep their text. What refined
+    something gone refines nothing."""
+    specialties = dict(specialties or {})
     for specialty in data["specialties"]:
         kept = _named(specialty["roles"], roles)
         if specialty["roles"] and not kept:
@@ -168,7 +168,7 @@ def follow(data: Data, roles: Names) -> None:
         specialty["grades"] = {
             slug: grade for old, grade in specialty["grades"].items() if (slug := roles.get(old, old)) is not None
         }
-    data["specialties"] = [each for each in data["specialties"] if each["slug"] not in specialties]
+    data["specialties"] = [each for each in data["specialties"] if specialties.get(each["slug"], "") is not None]
 
     def stays(part: Data) -> bool:
         """Whether anything is left of a part's scope and of what it points to, which follow the names."""
