@@ -3,25 +3,28 @@ farther than the remit of whoever saves, and ends in `drafts.touch`."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.helpers import AdminForm
+from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms import modelform_factory
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
 from pydantic import ValidationError as Unsound
 
 from careers import drafts, rights
-from careers.admin.fields import GrowingTextarea
+from careers.admin.fields import GrowingTextarea, tell
 from careers.admin.forms import VersionedForm, hold
 from careers.admin.pages import PagesAdmin
 from careers.admin.rows import RowsFormSet
-from careers.handbook.document import digest
+from careers.handbook.document import LISTS, digest
 from careers.models import Department, Family
 from careers.models.values import sentences
 from config.kernel.admin import REFUSALS, RefusalAdmin, refused
@@ -127,12 +130,14 @@ class DraftAdmin(PagesAdmin, RefusalAdmin):
         form_url: str = "",
         obj: Any = None,
     ) -> HttpResponse:
+        if obj and not self.has_change_permission(request, obj):
+            context["adminform"] = self._to_read(request, obj)
         form = context["adminform"].form
         conflict = getattr(form, "conflict", None)
         if conflict:
             self._settle_rows(request, context["inline_admin_formsets"], conflict, obj)
         context |= {
-            **self.page_context(request, form, obj),
+            **self.page_context(request, context["adminform"], obj),
             "conflict": conflict,
             "hidden": [form[name] for name in ("seen_version", "seen_fields") if change and name in form.fields],
             "tools": tools(request, self.tools, obj.pk) if obj else [],
@@ -140,9 +145,25 @@ class DraftAdmin(PagesAdmin, RefusalAdmin):
         }
         return super().render_change_form(request, context, add=add, change=change, form_url=form_url, obj=obj)
 
-    def page_context(self, request: HttpRequest, form: Any, row: Any) -> dict[str, Any]:
+    def page_context(self, request: HttpRequest, adminform: Any, row: Any) -> dict[str, Any]:
         """What the page shows beside the form, for a row that is there or for a new one."""
         return {}
+
+    def _to_read(self, request: HttpRequest, obj: Any) -> AdminForm:
+        """The form for those who may not change it: what its fields say, in words. What says nothing is left out, but
+        for the lists, beside which something may be inherited."""
+        fieldsets = [(title, flatten_fieldsets([(title, options)])) for title, options in self.fieldsets or ()]
+        related = [each.name for each in self.opts.get_fields() if each.is_relation]
+        written = [name for _, names in fieldsets for name in names if name not in related]
+        form = modelform_factory(
+            self.model,
+            form=self.form,
+            fields=written,
+            formfield_callback=partial(self.formfield_for_dbfield, request=request),
+        )(instance=obj)
+        shown = tell(form) | set(LISTS) | {name for name in related if getattr(obj, name, None)}
+        kept = [(title, {"fields": [name for name in names if name in shown]}) for title, names in fieldsets]
+        return AdminForm(form, [each for each in kept if each[1]["fields"]], {}, related, model_admin=self)
 
     def _settle_rows(self, request: HttpRequest, inlines: Any, conflict: Any, obj: Any) -> None:
         """Weighs every table of the form as `conflicts.settle` does its fields."""

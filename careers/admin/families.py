@@ -95,16 +95,16 @@ class FamilyAdmin(FamilyPages, ImportPage, SubmitPage, WithdrawPage, OwnerAdmin)
             form.save_parts()
         super().save_related(request, form, formsets, change)
 
-    def page_context(self, request: HttpRequest, form: Any, family: Family | None) -> dict[str, Any]:
+    def page_context(self, request: HttpRequest, adminform: Any, family: Family | None) -> dict[str, Any]:
         if family is None:
-            return super().page_context(request, form, family)
+            return super().page_context(request, adminform, family)
         document = self.document_of(request, family)
         found = found_in(
             family, document, may_waive=rights.may(request.user, "careers.add_waiver", family.department_id)
         )
         return {
-            **super().page_context(request, form, family),
-            "tables": part_tables(form, family, may_change=self.has_change_permission(request, family)),
+            **super().page_context(request, adminform, family),
+            "tables": part_tables(adminform.form, family, may_change=self.has_change_permission(request, family)),
             "state": family_state(request.user, family, document),
             "next_steps": tools(request, self.next_steps, family.pk)
             + tools(request, self.looks, query=f"?family__id__exact={family.pk}"),

@@ -9,6 +9,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from pydantic import TypeAdapter
 
 from careers.handbook.bullets import read_bullets, read_sections, write_bullets, write_sections
@@ -118,6 +120,20 @@ class SuggestingInput(forms.TextInput):
         super().__init__({"list": suggestions, "autocomplete": "off", "class": "vTextField", **(attrs or {})})
 
 
+class Told(forms.Widget):
+    """What a field says, for those who may not change it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+    def id_for_label(self, id_: str | None) -> str:
+        return ""  # there is nothing to type into
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        return format_html('<div class="readonly said">{}</div>', self.text or "–")
+
+
 # What a form sends
 
 
@@ -196,3 +212,12 @@ class Numbered:
             return number, (number > place) - (number < place)
 
         return [rows[place - 1] for place in sorted(range(1, len(rows) + 1), key=key)]
+
+
+def tell(form: forms.BaseForm) -> set[str]:
+    """Lets a form only tell what its fields say. Returns the names of those that say something."""
+    told = {name: in_words(field, would_send(form[name])) for name, field in form.fields.items()}
+    for name, text in told.items():
+        field = form.fields[name]
+        field.widget, field.required, field.help_text = Told(text), False, ""
+    return {name for name, text in told.items() if text}

@@ -118,19 +118,11 @@ class OwnerAdmin(DraftAdmin):
         found: FamilyDocument | None = request.draft_document
         return found
 
-    def render_change_form(
-        self,
-        request: HttpRequest,
-        context: dict[str, Any],
-        add: bool = False,
-        change: bool = False,
-        form_url: str = "",
-        obj: Any = None,
-    ) -> HttpResponse:
-        panels = self.panels(request, obj) if obj else {}
-        named = [(fieldset, LIST_OF.get(fieldset.name or "")) for fieldset in context["adminform"]]
-        context["beside"] = [(fieldset, name, panels.get(name)) for fieldset, name in named]
-        return super().render_change_form(request, context, add=add, change=change, form_url=form_url, obj=obj)
+    def page_context(self, request: HttpRequest, adminform: Any, row: Any) -> dict[str, Any]:
+        panels = self.panels(request, row) if row else {}
+        named = [(fieldset, LIST_OF.get(fieldset.name or "")) for fieldset in adminform]
+        beside = [(fieldset, name, panels.get(name)) for fieldset, name in named]
+        return {**super().page_context(request, adminform, row), "beside": beside}
 
     def panels(self, request: HttpRequest, row: Any) -> Mapping[Any, Any]:
         """What is shown beside each list, by its name."""

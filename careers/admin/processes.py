@@ -68,6 +68,6 @@ class HiringProcessAdmin(PartAdmin):
     def step_count(self, process: Any) -> int:
         return int(process.step_number)
 
-    def page_context(self, request: HttpRequest, form: Any, row: Any) -> dict[str, Any]:
+    def page_context(self, request: HttpRequest, adminform: Any, row: Any) -> dict[str, Any]:
         total = process_time(row.steps.all()) if row else ""
-        return {**super().page_context(request, form, row), "total": total}
+        return {**super().page_context(request, adminform, row), "total": total}

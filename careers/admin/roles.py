@@ -101,9 +101,9 @@ class RoleAdmin(RolePages, OwnerAdmin, PartAdmin):
             return HttpResponseRedirect(reverse("admin:careers_role_change", args=[obj.pk]))
         return super().response_change(request, obj)
 
-    def page_context(self, request: HttpRequest, form: Any, row: Any) -> dict[str, Any]:
+    def page_context(self, request: HttpRequest, adminform: Any, row: Any) -> dict[str, Any]:
         unsound = bool(row) and self.document_of(request, row.family) is None
-        return {**super().page_context(request, form, row), "unsound": unsound}
+        return {**super().page_context(request, adminform, row), "unsound": unsound}
 
     def panels(self, request: HttpRequest, row: Any) -> Mapping[Any, Any]:
         document = self.document_of(request, row.family)

@@ -99,14 +99,22 @@ class RowsFormSet(forms.BaseInlineFormSet):
         numbers = ["".join(sent(self.data, form.add_prefix("position"))) for form in self.forms]
         return Numbered.sort(self.forms, [int(each) if SMALL.fullmatch(each) else MAX_SMALL for each in numbers])
 
+    def told_rows(self) -> list[list[str]]:
+        """What every row says in its fields, as people read it."""
+        fields = self.empty_form.fields
+        return [
+            [in_words(fields[name], values) for name, values in zip(self.names, row, strict=True)]
+            for row in self.shown()
+        ]
+
+    def labels(self) -> list[str]:
+        """What the fields of `told_rows` are called."""
+        fields = self.empty_form.fields
+        return [str(fields[name].label) for name in self.names]
+
     def told(self) -> str:
         """The rows as people read them, a line each."""
-        fields = self.empty_form.fields
-        lines = []
-        for row in self.shown():
-            cells = [in_words(fields[name], values) for name, values in zip(self.names, row, strict=True)]
-            lines.append(" · ".join(cell for cell in cells if cell and cell != "No"))
-        return "\n".join(lines)
+        return "\n".join(" · ".join(cell for cell in row if cell and cell != "No") for row in self.told_rows())
 
     def settle(self, conflict: Conflict, fresh: "RowsFormSet") -> bool:
         """Weighs the table as one. True where `fresh` may be shown in its place."""

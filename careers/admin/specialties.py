@@ -26,9 +26,9 @@ class SpecialtyAdmin(OwnerAdmin, PartAdmin):
         *LIST_FIELDSETS,
     )
 
-    def page_context(self, request: HttpRequest, form: Any, row: Any) -> dict[str, Any]:
+    def page_context(self, request: HttpRequest, adminform: Any, row: Any) -> dict[str, Any]:
         unsound = bool(row) and self.document_of(request, row.family) is None
-        return {**super().page_context(request, form, row), "unsound": unsound}
+        return {**super().page_context(request, adminform, row), "unsound": unsound}
 
     def panels(self, request: HttpRequest, row: Any) -> Mapping[Any, Any]:
         document = self.document_of(request, row.family)
