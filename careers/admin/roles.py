@@ -11,18 +11,21 @@ from django.urls import reverse
 from pydantic import ValidationError as Unsound
 
 from careers import drafts
+from careers.admin.conflicts import Clash
 from careers.admin.draft_forms import RoleForm
 from careers.admin.drafts import PartAdmin
 from careers.admin.fields import fingerprint, sent
 from careers.admin.owners import LIST_FIELDSETS, OwnerAdmin
 from careers.admin.restructuring import RolePages
 from careers.handbook.edits import Refused, omit_inherited, replace_inherited, restore_inherited
+from careers.handbook.render import LIST_HEADINGS
 from careers.models import Family, Role
 from careers.models.values import sentences
-from careers.presenting.drafting import inherited_by, pointer_of
+from careers.presenting.drafting import Panel, inherited_by, pointer_of
 
 BUTTONS = ("_omit", "_replace", "_restore")
 WORDING = "_wording-"
+PLACELESS = "What you said otherwise is not inherited here any more as it stood, so your words for it are in no box."
 
 
 def mark(text: str) -> str:
@@ -31,14 +34,20 @@ def mark(text: str) -> str:
 
 
 def typed_wordings(data: Any) -> dict[str, str]:
-    """How the role says what it inherits, by place, where people have typed that. The name of each box holds a mark of
+    """How the role says what it inherits, by box, where people have typed that. The name of each box holds a mark of
     the text that stood in it."""
     found = {}
     for name in data:
-        place, _, seen = name.removeprefix(WORDING).rpartition("|")
-        if name.startswith(WORDING) and (texts := sent(data, name)) and fingerprint(texts) != seen:
-            found[place] = texts[0]
+        box = name.removeprefix(WORDING)
+        if name != box and (texts := sent(data, name)) and fingerprint(texts) != box.rpartition("|")[2]:
+            found[box] = texts[0]
     return found
+
+
+def places_of(panels: Mapping[Any, Panel]) -> dict[str, str]:
+    """The places of what a role inherits, by box."""
+    runs = (run for panel in panels.values() for run in panel.runs)
+    return {statement.box: statement.place for run in runs for statement in run.statements}
 
 
 @admin.register(Role)
@@ -83,9 +92,13 @@ class RoleAdmin(RolePages, OwnerAdmin, PartAdmin):
         family = Family.objects.get(pk=role.family_id)
         try:
             document = drafts.read(family)
-            for place, text in wordings.items():
-                if place != omitted:
-                    document = replace_inherited(document, role.slug, origin=pointer_of(document, place), text=text)
+            places = places_of(inherited_by(document, role, {}, mark)) if wordings else {}
+            for box, text in wordings.items():
+                if box not in places:
+                    raise ValidationError(f"{PLACELESS} You had typed: “{text}”")
+                if places[box] != omitted:
+                    origin = pointer_of(document, places[box])
+                    document = replace_inherited(document, role.slug, origin=origin, text=text)
             if omitted:
                 document = omit_inherited(document, role.slug, origin=pointer_of(document, omitted))
             if restored:
@@ -105,6 +118,18 @@ class RoleAdmin(RolePages, OwnerAdmin, PartAdmin):
         unsound = bool(row) and self.document_of(request, row.family) is None
         return {**super().page_context(request, adminform, row), "unsound": unsound}
 
+    def _settle_rows(self, request: HttpRequest, inlines: Any, conflict: Any, obj: Any) -> None:
+        """Says as well which wordings, typed instead of what was inherited, stand in no box any more."""
+        super()._settle_rows(request, inlines, conflict, obj)
+        places = places_of(self.panels(request, obj))
+        for box, text in typed_wordings(request.POST).items():
+            if box not in places:
+                name = box.partition("|")[0].rpartition("/")[2]
+                label = f"{LIST_HEADINGS.get(name, 'A list')}, inherited"
+                conflict.clashes.append(Clash(label, [("same", PLACELESS)], [("added", text)], both=True))
+
     def panels(self, request: HttpRequest, row: Any) -> Mapping[Any, Any]:
         document = self.document_of(request, row.family)
-        return inherited_by(document, row, typed_wordings(request.POST), mark) if document else {}
+        # A row that was sent may have another address than the one that is saved.
+        saved = self.get_object(request, str(row.pk)) if request.method == "POST" else row
+        return inherited_by(document, saved, typed_wordings(request.POST), mark) if document and saved else {}

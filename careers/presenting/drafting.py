@@ -244,12 +244,12 @@ def _waived(waiver: Any) -> str:
 
 @dataclass(frozen=True)
 class Inherited:
-    """A statement that a role has from elsewhere. `place` names it by its owner's slug; `wording` is what stands in the
-    box for the role's own words, and `seen` the mark of what first stood there."""
+    """A statement that a role has from elsewhere. `place` names it by its owner's slug; `box` names the box for the
+    role's own words, in which `wording` stands, by what the statement says: it holds when others come before it."""
 
     text: str
     place: str
-    seen: str = ""
+    box: str = ""
     wording: str = ""
 
 
@@ -301,6 +301,11 @@ def place_of(origin: Origin) -> str:
     return "/".join([origin.kind, *([origin.slug] if origin.kind != "family" else []), name, index])
 
 
+def box_of(place: str, mark: str) -> str:
+    """The list of a place, and the mark of what the statement there says: family/requirements|0a1b2c."""
+    return f"{place.rpartition('/')[0]}|{mark}"
+
+
 def pointer_of(document: FamilyDocument, place: str) -> str:
     """The JSON pointer of what `place_of` named; "" + the place itself where that is nothing of this document."""
     kind, *steps = place.split("/")
@@ -315,7 +320,7 @@ def pointer_of(document: FamilyDocument, place: str) -> str:
 def inherited_by(
     document: FamilyDocument, role: Role, typed: Mapping[str, str], mark: Callable[[str], str]
 ) -> dict[ListName, Panel]:
-    """A panel for each list of a role. `typed` are wordings that people have typed, by place; `mark` marks a text."""
+    """A panel for each list of a role. `typed` are wordings that people have typed, by box; `mark` marks a text."""
     composed = compose(document, role.slug, audience=ALL)
     texts = {
         f"{pointer}/{name}/{index}": each
@@ -328,7 +333,8 @@ def inherited_by(
 
     def inherited(line: ComposedStatement) -> Inherited:
         place = place_of(line.origins[0])
-        return Inherited(line.text, place, mark(line.text), typed.get(place, line.text))
+        box = box_of(place, mark(line.text))
+        return Inherited(line.text, place, box, typed.get(box, line.text))
 
     for name in LISTS:
         lines = composed.statements(name)

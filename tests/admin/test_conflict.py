@@ -4,6 +4,7 @@ goes through the second time."""
 import pytest
 
 from careers import drafts
+from careers.handbook.compose import Audience, compose
 from careers.models import CareerStep, Family, HiringProcess, HiringStep, Role, Specialty
 from tests.admin.editing import draft, page_of, sent_by
 from tests.admin.house import client_of, main, member
@@ -186,7 +187,7 @@ def test_the_buttons_beside_a_list_are_guarded_and_lose_nothing(boss, family):
             **seen,
             "requirements": "- Mine",
             "_omit": "family/requirements/0",
-            "_wording-family/responsibilities/0|x": "Typed",
+            "_wording-family/responsibilities|x": "Typed",
         },
     )
     assert answer.context["conflict"] is not None
@@ -194,6 +195,59 @@ def test_the_buttons_beside_a_list_are_guarded_and_lose_nothing(boss, family):
     assert "Typed" in answer.content.decode()
     staff.refresh_from_db()
     assert (staff.requirements, staff.omits) == ([], [])
+
+
+def own_words(answer):
+    """The boxes for a role's own words, as they would be sent."""
+    panels = [panel for _, _, panel in answer.context["beside"] if panel]
+    return {
+        f"_wording-{statement.box}": statement.wording
+        for panel in panels
+        for run in panel.runs
+        for statement in run.statements
+    }
+
+
+def box_with(answer, text):
+    return next(name for name, wording in own_words(answer).items() if wording == text)
+
+
+def requirements_of(role):
+    saved = drafts.read(Family.objects.get())
+    composed = compose(saved, role, audience=Audience.everything(internal=True))
+    return [line.text for line in composed.statements("requirements")]
+
+
+def test_own_words_go_with_what_they_replace_when_others_write_above_it(boss, family):
+    staff = Role.objects.get(slug="staff-engineer")
+    shown = boss.get(page_of(staff))
+    seen = {**sent_by(shown), **own_words(shown), box_with(shown, "Writes clear English"): "Writes clearest English"}
+    standing = document().model_dump(mode="json")["requirements"]
+    meanwhile(family, requirements=[{"text": "Swims"}, {"text": "Reads charts"}, *standing])
+
+    told = boss.post(page_of(staff), seen)
+
+    assert told.context["conflict"].clashes == []
+    assert box_with(told, "Writes clearest English") == box_with(shown, "Writes clear English")
+    assert boss.post(page_of(staff), {**sent_by(told), **own_words(told)}).status_code == 302
+    assert requirements_of("staff-engineer") == [
+        "Swims", "Reads charts", "Writes clearest English", "Has built something",
+    ]  # fmt: skip
+
+
+def test_own_words_for_what_is_gone_are_shown(boss, family):
+    staff = Role.objects.get(slug="staff-engineer")
+    shown = boss.get(page_of(staff))
+    seen = {**sent_by(shown), **own_words(shown), box_with(shown, "Writes clear English"): "Writes clearest English"}
+    meanwhile(family, requirements=[{"text": "Writes English"}])
+
+    told = boss.post(page_of(staff), seen)
+
+    ((label, theirs, yours, both_changed),) = both(told)
+    assert (label, yours, both_changed) == ("Requirements, inherited", "Writes clearest English", True)
+    assert theirs.startswith("What you said otherwise is not inherited here any more as it stood")
+    assert boss.post(page_of(staff), {**sent_by(told), **own_words(told)}).status_code == 302
+    assert requirements_of("staff-engineer") == ["Writes English", "Has built something"]
 
 
 def test_scopes_are_guarded_and_keep_what_was_ticked(boss, family):

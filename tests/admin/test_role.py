@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from careers import drafts
+from careers.admin.roles import mark
 from careers.handbook.compose import Audience, compose
 from careers.models import Family, Role
 from config.kernel.models import AuditRecord
@@ -44,7 +45,7 @@ def box(answer, text):
         for run in each.runs if each else ():
             for statement in run.statements:
                 if statement.text == text:
-                    return f"_wording-{statement.place}|{statement.seen}"
+                    return f"_wording-{statement.box}"
     raise AssertionError(text)
 
 
@@ -108,7 +109,8 @@ def test_a_button_saves_what_was_typed_as_well(boss, staff):
         ({"_omit": "role/nobody/requirements/0"}, "is not the place of a statement."),
         ({"_omit": "family/responsibilities/2"}, "says “Solve problems of the highest scope” in its place already."),
         ({"_restore": "nothing"}, "Staff Engineer leaves out nothing with the key &#x27;nothing&#x27;."),
-        ({"_wording-family/requirements/0|x": "a\x07"}, "The text contains the character U+0007"),
+        ({f"_wording-family/requirements|{mark('Writes clear English')}": "a\x07"}, "The text contains the character"),
+        ({"_wording-family/requirements|x": "Typed"}, "You had typed: “Typed”"),
     ],
     ids=lambda each: str(each)[:30],
 )
@@ -119,6 +121,15 @@ def test_what_cannot_be_done_is_said_and_nothing_is_saved(boss, staff, pressed, 
     assert sentence in answer.content.decode()
     assert answer.context["adminform"].form["nice_to_haves"].value() == "- Typed"
     assert drafts.read(Family.objects.get()) == before
+
+
+def test_another_address_is_kept_in_a_form_that_is_not_saved(boss, staff):
+    typed = {**sent_by(boss.get(page_of(staff))), "slug": "chief", "reports_to_role": "Nobody in particular"}
+    for _ in range(2):  # the second time, somebody else has saved as well
+        answer = boss.post(page_of(staff), typed)
+        assert answer.context["adminform"].form["slug"].value() == "chief"
+        assert inherited(answer, "responsibilities") == [("Platform", ["Answer pages within ten minutes"])]
+        drafts.touch(staff.family, by=None)
 
 
 def test_the_first_button_of_the_form_is_to_save(boss, staff):
