@@ -75,7 +75,8 @@ class ListChange:
 
 @dataclass(frozen=True)
 class OwnerChange:
-    """The family, a role or a specialty: what it is, and what became of it."""
+    """The family, a role or a specialty: what it is, and what became of it. `former` is the title that it had, if that
+    is another one; `leads_to`, of what is gone, where its address will lead."""
 
     kind: Literal["added", "removed", "kept"]
     what: str
@@ -85,10 +86,12 @@ class OwnerChange:
     facts: Sequence[Row]
     prose: Sequence[Line]
     lists: Sequence[ListChange]
+    former: str = ""
+    leads_to: str = ""
 
     @property
     def changed(self) -> bool:
-        return self.kind != "kept" or bool(self.facts or self.prose or self.changed_lists)
+        return self.kind != "kept" or bool(self.former or self.facts or self.prose or self.changed_lists)
 
     @property
     def changed_lists(self) -> Sequence[ListChange]:

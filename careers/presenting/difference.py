@@ -21,6 +21,7 @@ from careers.handbook.document import (
     Specialty,
     Statement,
 )
+from careers.handbook.renames import followed, renames
 from careers.handbook.render import LIST_HEADINGS
 from careers.handbook.words import Part
 from careers.presenting import words
@@ -30,6 +31,8 @@ from careers.presenting.values import ORDERED, Values, label
 from careers.reading import Reading
 
 _WRAP = re.compile(r"(?<!\n)\n(?![\n\s>|#+*-]|\d+[.)])")
+
+_PART = re.compile(r"/(?:roles|specialties)/\d+")
 
 Comments = Mapping[str, Sequence[Any]]
 """What was said, by the JSON pointer of the place in the newer document."""
@@ -44,8 +47,9 @@ def present_difference(
 
 @dataclass
 class _Gathered:
-    """What was found of one owner while going through the difference."""
+    """What was found of one owner while going through the difference; `former` is the title that it had."""
 
+    former: str = ""
     facts: list[Row] = field(default_factory=list)
     prose: list[Line] = field(default_factory=list)
     lists: dict[str, list[Line]] = field(default_factory=lambda: defaultdict(list))
@@ -59,11 +63,12 @@ class _Presenting:
         self, reading: Reading, before: FamilyDocument | None, after: FamilyDocument, comments: Comments
     ) -> None:
         self.first = before is None
-        self.before = before or FamilyDocument(title=after.title, slug=after.slug, department=after.department)
+        before = before or FamilyDocument(title=after.title, slug=after.slug, department=after.department)
+        self.difference = compare(before, after)
+        self.before = followed(before, renames(before, after))
         self.after, self.comments = after, comments
         self.old, self.new = Values(reading, self.before), Values(reading, after)
         self.owners = dict(after.owners())
-        self.difference = compare(self.before, after)
         self.found: dict[str, _Gathered] = defaultdict(_Gathered)
         self.shown: set[str] = set()
         self.gone = {
@@ -110,6 +115,9 @@ class _Presenting:
         if head is None:
             return
         gathered = self.found[head]
+        if _is_title(fact):
+            gathered.former = fact.before
+            return
         prefix = ""
         part: BaseModel = self._owner(head)
         if rest:
@@ -149,17 +157,17 @@ class _Presenting:
         head = _owner_of(origin.pointer)[0] or ""
         if change.after is None:
             head = self._head_of_removed(head)
-        values = self.new if change.after else self.old
+        kind = "same" if _only_the_key(change) else change.kind
         self.found[head].lists[change.list].append(
             Line(
-                kind=change.kind,
+                kind=kind,
                 text=statement.text,
                 parts=change.words if any(kind != "same" for kind, _ in change.words) else (),
-                tags=self._tags(values, origin, statement),
+                tags=self._tags(change, origin, statement),
                 notes=list(self._notes(change)),
                 # What did not change has no place on the page, but for what was said of it.
                 place=self.place(origin.pointer)
-                if change.after and (change.kind != "same" or origin.pointer in self.comments)
+                if change.after and (kind != "same" or origin.pointer in self.comments)
                 else None,
             )
         )
@@ -173,10 +181,14 @@ class _Presenting:
                 return part.after or ""
         return head
 
-    @staticmethod
-    def _tags(values: Values, origin: Origin, statement: Statement) -> list[str]:
+    def _tags(self, change: StatementChange, origin: Origin, statement: Statement) -> list[str]:
+        values = self.new if change.after else self.old
         found = [statement.group] if statement.group else []
-        if scope := values.scope(statement.applies_to):
+        scope = values.scope(statement.applies_to)
+        if change.before and change.after and change.before.applies_to != change.after.applies_to:
+            former = self.old.scope(change.before.applies_to)
+            found.append(f"{scope or 'everybody'} (before: {former or 'everybody'})")
+        elif scope:
             found.append(scope)
         if statement.replaces:
             owner = values.owners[_owner_of(origin.pointer)[0] or ""]
@@ -199,9 +211,6 @@ class _Presenting:
                 yield f"moved from {change.owner_before.title}, {LIST_HEADINGS[came_from].lower()}"
         if before.group != after.group:
             yield f"group before: {before.group or 'none'}"
-        old_scope, new_scope = self.old.scope(before.applies_to), self.new.scope(after.applies_to)
-        if old_scope != new_scope:
-            yield f"applied before to: {old_scope or 'all'}"
         if before.replaces != after.replaces:
             owner = self.old.owners[_owner_of(change.owner_before.pointer)[0] or ""]
             replaced = f"“{self.old.keyed(owner, before.replaces)}”" if before.replaces else "nothing"
@@ -246,6 +255,7 @@ class _Presenting:
                 for name in LISTS
                 if gathered.lists.get(name)
             ],
+            former=gathered.former,
         )
 
     def _owner(self, head: str) -> Any:
@@ -263,14 +273,18 @@ class _Presenting:
         return sections[int(rest.split("/")[1])]
 
     def _summary(self) -> str:
-        """2 roles added, 1 statement removed."""
+        """1 role renamed, 2 roles added, 1 statement removed."""
         counts: dict[tuple[str, str], int] = defaultdict(int)
+        called = [fact for fact in self.difference.facts if _is_title(fact) or _is_address(fact)]
+        for pointer in {fact.pointer for fact in called}:
+            counts["role" if pointer.startswith("/roles") else "specialty", "renamed"] += 1
         for part in self.difference.parts:
             counts[part.part, part.kind] += 1
         for statement in self.difference.statements:
-            counts["statement", statement.kind] += 1
+            if not _only_the_key(statement):
+                counts["statement", statement.kind] += 1
         counts["text", "changed"] = len(self.difference.prose)
-        counts["fact", "changed"] = len(self.difference.facts)
+        counts["fact", "changed"] = len(self.difference.facts) - len(called)
         said = [
             f"{words.counted(number, *_NOUNS[part])} {kind}"
             for (part, kind), number in counts.items()
@@ -289,6 +303,23 @@ _NOUNS = {
     "text": ("text", "texts"),
     "fact": ("fact", "facts"),
 }
+
+
+def _is_title(fact: FactChange) -> bool:
+    """Whether it is what a role or a specialty is called."""
+    return fact.field in ("title", "name") and _PART.fullmatch(fact.pointer) is not None
+
+
+def _is_address(fact: FactChange) -> bool:
+    return fact.field == "slug" and _PART.fullmatch(fact.pointer) is not None
+
+
+def _only_the_key(change: StatementChange) -> bool:
+    """Whether a statement has another key, which nobody reads, and nothing else."""
+    before, after = change.before, change.after
+    return bool(
+        change.kind == "changed" and before and after and before == after.model_copy(update={"key": before.key})
+    )
 
 
 def _unwrapped(parts: Sequence[Part]) -> list[Part]:

@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.template.loader import render_to_string
 from hypothesis import HealthCheck, given, settings
 
+from careers.handbook import edits
 from careers.handbook.document import LISTS, FamilyDocument
 from careers.presenting.difference import present_difference
 from careers.reading import Reading
@@ -34,14 +35,26 @@ def lines(difference):
     return [line for owner in difference.owners for each in owner.lists for run in each.runs for line in run.lines]
 
 
-SETTINGS = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def read(document: FamilyDocument):
+    """What people read of a document: all but the keys of its statements."""
+    data = document.model_dump()
+    for owner in (data, *data["roles"], *data["specialties"]):
+        for name in LISTS:
+            for statement in owner[name]:
+                del statement["key"]
+    return data
+
+
+SETTINGS = settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much], deadline=None
+)
 
 
 @SETTINGS
 @given(documents(texts=few_texts), documents(texts=few_texts))
 def test_whatever_changed_is_shown(reading, before: FamilyDocument, after: FamilyDocument) -> None:
     difference = present_difference(reading, before, after)
-    assert bool(difference) is (before != after)
+    assert bool(difference) is (read(before) != read(after))
     parse(f"<div>{rendered(difference)}</div>")
 
 
@@ -123,3 +136,79 @@ def reduced(document: FamilyDocument) -> FamilyDocument:
     data = document.model_dump(mode="json")
     data["roles"][1]["responsibilities"][0]["replaces"] = None
     return FamilyDocument.model_validate(data)
+
+
+def text(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]*>", "", html).split())
+
+
+def test_a_renamed_role_is_told_as_renamed(reading):
+    before = document()
+    after = edits.rename_role(before, "staff-engineer", slug="lead-engineer", title="Lead Engineer")
+    difference = present_difference(reading, before, after)
+    assert difference.summary == "1 role renamed"
+    [owner] = difference.owners
+    assert (owner.kind, owner.title, owner.former, owner.lists and owner.changed_lists) == (
+        "kept",
+        "Lead Engineer",
+        "Staff Engineer",
+        [],
+    )
+    assert [(row.label, row.before, row.after) for row in owner.facts] == [
+        ("Address", "staff-engineer", "lead-engineer")
+    ]
+    assert (difference.processes, difference.steps) == ([], None)
+    assert "Renamed: Staff Engineer → Lead Engineer" in text(rendered(difference))
+
+
+def test_a_title_alone_is_a_rename_too(reading):
+    before = document()
+    after = edits.rename_role(before, "staff-engineer", slug="staff-engineer", title="Lead Engineer")
+    difference = present_difference(reading, before, after)
+    assert (difference.summary, difference.owners[0].former) == ("1 role renamed", "Staff Engineer")
+    assert difference.owners[0].facts == []
+
+
+def scoped(text: str, scope: dict[str, object] | None) -> FamilyDocument:
+    manager = {"title": "Manager", "slug": "manager", "level": "manager", "track": "management"}
+    roles = [{"title": "Engineer", "slug": "engineer"}, manager]
+    requirements = [{"text": text, "applies_to": scope}]
+    return FamilyDocument.model_validate(
+        {"title": "Platform", "slug": "platform", "roles": roles, "requirements": requirements}
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "tag"),
+    [
+        (None, {"tracks": ["management"]}, "managers only (before: everybody)"),
+        ({"tracks": ["management"]}, None, "everybody (before: managers only)"),
+        ({"roles": ["engineer"]}, {"roles": ["manager"]}, "Manager only (before: Engineer only)"),
+    ],
+)
+def test_to_whom_a_statement_applies_now_and_before(reading, before, after, tag):
+    [line] = lines(present_difference(reading, scoped("Leads", before), scoped("Leads", after)))
+    assert (line.kind, line.tags, line.notes) == ("changed", [tag], [])
+
+
+def test_a_scope_that_names_a_renamed_role_is_as_it_was(reading):
+    before = scoped("Leads the team", {"roles": ["manager"]})
+    after = edits.rename_role(before, "manager", slug="head", title="Head")
+    data = after.model_dump()
+    data["requirements"][0]["text"] = "Leads the whole team"
+    difference = present_difference(reading, before, FamilyDocument.model_validate(data))
+    assert difference.summary == "1 role renamed and 1 statement changed"
+    [line] = lines(difference)
+    assert (line.tags, line.notes) == (["Head only"], [])
+
+
+def test_a_key_alone_is_no_change_that_anybody_reads(reading):
+    def keyed(key: str | None) -> FamilyDocument:
+        requirements = [{"text": "Leads", "key": key}]
+        return FamilyDocument.model_validate({"title": "Platform", "slug": "platform", "requirements": requirements})
+
+    difference = present_difference(reading, keyed(None), keyed("leads"))
+    assert (bool(difference), difference.summary) == (False, "Nothing changed")
+    [family] = difference.unchanged
+    [[line]] = [run.lines for each in family.lists for run in each.runs]
+    assert (line.kind, list(line.notes)) == ("same", ["its key for refinements is another one"])

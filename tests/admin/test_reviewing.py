@@ -96,8 +96,8 @@ def test_each_kind_of_change_is_told_in_words(client):
     family, junior, lead, secret, focus, hiring, steps = page.all("section.owner")
     assert family.texts("ul.lines li") == [
         "Changed Answer pages within ten minutes On call group before: none Comment on this",
-        "Moved Leads a project across teams managers only moved from Staff Engineer, promotion criteria "
-        "applied before to: all Comment on this",
+        "Moved Leads a project across teams managers only (before: everybody) moved from Staff Engineer, "
+        "promotion criteria Comment on this",
     ]
     assert [node.text for node in family.all("div.text")] == [
         "Section “On call” One week in [deleted: six] [inserted: eight] . Comment on this"
