@@ -6,7 +6,7 @@ side that changed it is taken; where both did, and differently, nobody is asked 
 """
 
 import itertools
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
@@ -304,7 +304,12 @@ def _tracks(
     same: Callable[[Any], Hashable],
 ) -> list[dict[int, int]]:
     """For each side, from a number that means one part on all sides to its index there, in the order of the side. A
-    part that both sides added, the same, is one."""
+    part that both sides added, the same, is one; so is what one side added and the other seems to have made of
+    something in the base that is merely like it."""
+    to_ours, to_theirs = (
+        _without_chance(base, ours, to_ours, theirs, to_theirs, same),
+        _without_chance(base, theirs, to_theirs, ours, to_ours, same),
+    )
     our, their = {j: i for i, j in to_ours}, {j: i for i, j in to_theirs}
     fresh = itertools.count(len(base))
     our_new, their_new = (
@@ -319,6 +324,28 @@ def _tracks(
         {our[j]: j for j in range(len(ours))},
         {their[j]: j for j in range(len(theirs))},
     ]
+
+
+def _without_chance(
+    base: Sequence[Any],
+    side: Sequence[Any],
+    pairs: Pairs,
+    other: Sequence[Any],
+    other_pairs: Pairs,
+    same: Callable[[Any], Hashable],
+) -> Pairs:
+    """The pairs of one side, but for those whose two parts are merely alike while the other side added exactly what
+    stands here."""
+    known = {j for _, j in other_pairs}
+    added = Counter(same(part) for j, part in enumerate(other) if j not in known)
+    kept = []
+    for i, j in pairs:
+        key = same(side[j])
+        if added[key] and key != same(base[i]):
+            added[key] -= 1
+        else:
+            kept.append((i, j))
+    return kept
 
 
 def _each(tracks: Sequence[Mapping[int, int]]) -> Iterator[tuple[int, list[int | None]]]:
