@@ -248,7 +248,7 @@ def start_from(family: Family, revision: Revision, *, by: Any, expected_version:
         raise ValidationError("That revision is another family's.")
     with transaction.atomic():
         family = write(revision.document, by=by, family=family, expected_version=expected_version)
-        Family.objects.filter(pk=family.pk).update(base=revision)
+        Family.objects.filter(pk=family.pk).update(base=revision, successors=revision.successors)
         AuditRecord.objects.write(by=by, action="start draft", kind="draft", subject=family.slug, after=revision.digest)
     return family
 

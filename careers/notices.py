@@ -74,11 +74,16 @@ _DECIDED: dict[str, str] = {
 
 
 def _wanting(kind: str, who: Q, revision: Revision, permission: str = "") -> list[User]:
-    """Those of `who` that have an address, want this kind of e-mail, and may do what it asks for."""
+    """Those of `who` that have an address, want this kind of e-mail, may see what it is about, and may do what it asks
+    for."""
     refusing = MailChoice.objects.filter(**{kind: False}).values("user")
-    people = get_user_model().objects.filter(who, is_active=True).exclude(email="").exclude(pk__in=refusing).distinct()
-    department = revision.family.department_id
-    return [person for person in people if not permission or rights.may(person, permission, department)]
+    people = get_user_model().objects.filter(who, is_active=True, is_staff=True).exclude(email="")
+    return [
+        person
+        for person in people.exclude(pk__in=refusing).distinct()
+        if person.has_perm("careers.view_revision")
+        and (not permission or rights.may_in_any(person, permission, revision.departments))
+    ]
 
 
 def _mail(people: Iterable[User], subject: str, text: str, path: str) -> None:

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import F
 
 from careers import drafts, listings, notices, rights
 from careers.handbook.compare import compare
 from careers.handbook.document import FamilyDocument, digest, dump
 from careers.handbook.impact import propose
 from careers.handbook.merge import merge
-from careers.models import Address, Family, Publication, ReviewStage, Revision
+from careers.models import Address, Department, Family, Publication, ReviewStage, Revision
 from careers.models.publications import effective
 from config.kernel.models import AuditRecord, Catalogue
 from config.kernel.models.catalogue import today as company_today
@@ -34,18 +35,44 @@ def freeze(family: Family, *, by: Any, message: str, document: FamilyDocument | 
 
 
 def outline(family: Family, *, by: Any = None, message: str = "", document: FamilyDocument) -> Revision:
-    """The revision that freezing a document would make, not saved. At most three queries."""
+    """The revision that freezing a document would make, not saved. At most five queries."""
     before = standing(family)
+    stays = {role.slug for role in document.roles}
     return Revision(
         family=family,
-        content=dump(document).decode(),
-        digest=digest(document),
         author=by,
         message=message,
-        compared_with=before,
-        size=compare(before.document, document).size if before else 0,
-        impact=propose(before.document if before else None, document),
+        writers=_writers(family, before, by),
+        successors={slug: after for slug, after in family.successors.items() if slug not in stays},
+        **_compared(before, document),
     )
+
+
+def _compared(before: Revision | None, document: FamilyDocument) -> dict[str, Any]:
+    """What a revision says, and what it is beside the one before."""
+    old = before.document if before else None
+    return {
+        "content": dump(document).decode(),
+        "digest": digest(document),
+        "compared_with": before,
+        "size": compare(old, document).size if old else 0,
+        "impact": propose(old, document),
+        "departments": sorted({document.department, *([old.department] if old else [])}),
+    }
+
+
+def _writers(family: Family, before: Revision | None, by: Any) -> list[int]:
+    """The keys of those who wrote what a revision of the draft changes: whoever freezes it, whoever saved the draft
+    since what it is compared with, under whichever name the family had, and whoever wrote the text that the draft was
+    started from, if that was never published."""
+    edits = AuditRecord.objects.filter(kind="draft", action="edit", key=str(family.uuid), by__isnull=False)
+    if before:
+        # What was merged with a fix is younger than a draft that goes on from the fix, so that the fix counts.
+        fix = before.compared_with if before.compared_with_id == family.base_id else None
+        edits = edits.filter(at__gt=(fix or before).created_at)
+    started = family.base.writers if family.base and family.base.number is None else []
+    found = {*edits.order_by().values_list("by", flat=True).distinct(), *started, *([by.pk] if by else [])}
+    return sorted(found)
 
 
 def latest(family: Family) -> Revision | None:
@@ -105,7 +132,7 @@ def publish(
     with transaction.atomic():
         today = Catalogue.objects.select_for_update().state().today
         revision = Revision.objects.select_related("family").get(pk=revision.pk)
-        rights.require(by, "careers.publish_family", revision.family.department_id)
+        _require(by, revision.family, today, revision)
         _refuse_unreviewed(revision, by)
         starts_on = starts_on or today
         if starts_on < today:
@@ -122,12 +149,13 @@ def publish(
         if missing := (references or drafts.References()).missing(document):
             raise drafts.MissingReferences(missing)
         _claim_addresses(family, document)
+        _lead_on(family, document, revision.successors)
         _number(revision, family)
         publication = Publication.objects.create(
             family=family,
             revision=revision,
             starts_on=starts_on,
-            ends_on=_make_room(family, starts_on),
+            ends_on=_make_room(family, starts_on, today),
             published_by=by,
             reason=reason,
         )
@@ -138,6 +166,18 @@ def publish(
         _record(by, "publish", family, after=revision.digest, reason=reason)
         notices.published(publication)
     return publication
+
+
+def _require(by: Any, family: Family, today: date, *revisions: Revision) -> None:
+    """Raises PermissionDenied where `by` may not publish or withdraw the family: in the department where its draft is,
+    in those where it is in force or scheduled to be, and in those of these revisions."""
+    rights.require(by, "careers.publish_family", family.department_id)
+    if by is None or rights.departments_of(by) is None:
+        return
+    rows = Publication.objects.filter(family=family).select_related("revision")
+    standing = [each.revision for each in (*rows.live(today), *rows.after(today))]
+    slugs = {each.document.department for each in (*revisions, *standing)}
+    rights.require_reach(by, *Department.objects.filter(slug__in=slugs).values_list("pk", flat=True))
 
 
 def _refuse_unreviewed(revision: Revision, by: Any) -> None:
@@ -173,13 +213,14 @@ def _refuse_undoing(revision: Revision, on: date) -> None:
 
 def call_off(publication: Publication, *, by: Any, reason: str) -> None:
     """Takes a publication that is still to come off the calendar; what it would have followed stays in force instead.
-    Raises PermissionDenied; ValidationError without a reason or where it has begun already."""
+    What never came into force stays approved, until something else is published. Raises PermissionDenied;
+    ValidationError without a reason or where it has begun already."""
     if not reason.strip():
         raise ValidationError("Say why the publication is called off.")
     with transaction.atomic():
         today = Catalogue.objects.select_for_update().state().today
         family = Family.objects.locked().get(pk=publication.family_id)
-        rights.require(by, "careers.publish_family", family.department_id)
+        _require(by, family, today)
         coming = Publication.objects.filter(family=family).after(today).filter(pk=publication.pk).first()
         if coming is None:
             raise ValidationError("This publication is not on the calendar any more. Look at it again.")
@@ -189,6 +230,7 @@ def call_off(publication: Publication, *, by: Any, reason: str) -> None:
         if before:
             before.ends_on = ended
             before.save(update_fields=["ends_on"])
+        _never_came(coming.revision, Revision.State.APPROVED)
         _record(by, "call off", family, before=coming.revision.digest, reason=reason)
 
 
@@ -200,7 +242,7 @@ def carry(fix: Revision, into: Publication, *, by: Any, reason: str, base: Revis
     with transaction.atomic():
         today = Catalogue.objects.select_for_update().state().today
         family = Family.objects.locked().get(pk=fix.family_id)
-        rights.require(by, "careers.publish_family", family.department_id)
+        _require(by, family, today, fix)
         base = base or fix.compared_with
         if base is None or fix.state != Revision.State.PUBLISHED or into.family_id != fix.family_id:
             raise ValidationError("Only a published fix of the same family can be carried into what is scheduled.")
@@ -215,13 +257,11 @@ def carry(fix: Revision, into: Publication, *, by: Any, reason: str, base: Revis
         revision = Revision.objects.create(
             family=family,
             state=Revision.State.APPROVED,
-            content=dump(merged.document).decode(),
-            digest=digest(merged.document),
             author=by,
             message=f"{into.revision.message}\n\nWith what was published since: {fix.message}".strip(),
-            compared_with=fix,
-            size=compare(fix.document, merged.document).size,
-            impact=propose(fix.document, merged.document),
+            writers=sorted({*fix.writers, *into.revision.writers}),
+            successors={**into.revision.successors, **fix.successors},
+            **_compared(fix, merged.document),
         )
         publication = publish(revision, by=by, starts_on=into.starts_on, reason=reason, instead_of=into)
         Family.objects.filter(pk=family.pk).update(base=fix)  # the draft does not hold what was scheduled
@@ -236,14 +276,16 @@ def withdraw(family: Family, *, by: Any, reason: str) -> None:
     with transaction.atomic():
         today = Catalogue.objects.select_for_update().state().today
         family = Family.objects.locked().get(pk=family.pk)
-        rights.require(by, "careers.publish_family", family.department_id)
+        _require(by, family, today)
         live = Publication.objects.filter(family=family).live(today).select_related("revision").first()
-        coming = list(Publication.objects.filter(family=family).after(today))
+        coming = list(Publication.objects.filter(family=family).after(today).select_related("revision"))
         if not live and not coming:
             raise ValidationError("Nothing of this family is published or scheduled.")
         for publication in [*([live] if live else []), *coming]:
             publication.ends_on = max(today, publication.starts_on)
             publication.save(update_fields=["ends_on"])
+            if publication is not live:
+                _never_came(publication.revision, Revision.State.OUTDATED)
         Revision.objects.filter(family=family, state__in=WAITING).update(state=Revision.State.OUTDATED)
         Address.objects.filter(family=family, role="").update(successor="", renamed=False)
         _record(by, "withdraw", family, before=live.revision.digest if live else "", reason=reason)
@@ -258,7 +300,17 @@ def _number(revision: Revision, family: Family) -> None:
     revision.save(update_fields=["number", "state"])
 
 
-def _make_room(family: Family, starts_on: date) -> date | None:
+def _never_came(revision: Revision, state: str) -> None:
+    """The state of a revision whose only publication went off the calendar before it began: it may not be published
+    later as if it had been in force."""
+    others = Publication.objects.filter(effective(), revision=revision)
+    begun = Publication.objects.filter(revision=revision, recorded_at__date__gte=F("starts_on"))
+    if not others.exists() and not begun.exists():
+        revision.state = state
+        revision.save(update_fields=["state"])
+
+
+def _make_room(family: Family, starts_on: date, today: date) -> date | None:
     """Ends the publication in force on `starts_on` there, and returns the start of the next one, if any: until then
     the new one is in force."""
     mine = Publication.objects.filter(family=family)
@@ -267,6 +319,8 @@ def _make_room(family: Family, starts_on: date) -> date | None:
     if standing:
         standing.ends_on = starts_on
         standing.save(update_fields=["ends_on"])
+        if today < standing.starts_on == starts_on:
+            _never_came(standing.revision, Revision.State.OUTDATED)
     return following.starts_on if following else None
 
 
@@ -283,6 +337,20 @@ def _claim_addresses(family: Family, document: FamilyDocument) -> None:
     Address.objects.bulk_create(
         Address(path=path, family=family, role=role) for path, role in wanted.items() if path not in taken
     )
+
+
+def _lead_on(family: Family, document: FamilyDocument, successors: dict[str, Any]) -> None:
+    """Tells the addresses of roles that a publication leaves out what came after, and those of its own that they lead
+    nowhere else. While something is in force at an address it answers for itself."""
+    mine = Address.objects.filter(family=family)
+    mine.filter(role__in=[role.slug for role in document.roles]).update(successor="", renamed=False)
+    for slug, after in successors.items():
+        addresses = mine.filter(role=slug).exclude(path=after["to"])
+        addresses.update(successor=after["to"], renamed=after["same"])
+        if not addresses:
+            # What led to a name that was never published leads on at once.
+            path = f"{document.slug}/{slug}"
+            Address.objects.filter(successor=path).exclude(path=after["to"]).update(successor=after["to"])
 
 
 def _record(by: Any, action: str, family: Family, *, before: str = "", after: str = "", reason: str = "") -> None:

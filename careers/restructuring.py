@@ -1,7 +1,6 @@
 """The door for edits that reach beyond one form: roles copied, moved, renamed and retired, families renamed and
-retired. Each is one transaction that names the version that was seen and leaves an audit record of its own. Old
-addresses are told where to lead; nobody sees that before it is published, because an address in force answers for
-itself, and none leads to what is not in force."""
+retired. Each is one transaction that names the version that was seen and leaves an audit record of its own. Where old
+addresses are to lead is kept with the draft, frozen with it, and told to nobody before it is published."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -76,7 +75,7 @@ def copy_role(
         family, document = _held(family, by, expected_version)
         slug = slug or address_of(title)
         after = edits.copy_role(document, role, title=title, slug=slug, level=level)
-        _refuse_taken(f"{family.slug}/{slug}")
+        _refuse_taken(family, slug)
         return _write(family, document, after, by=by, action="copy role", reason=f"{role} as {slug}")
 
 
@@ -95,7 +94,7 @@ def add_base_role(
         family, document = _held(family, by, expected_version)
         slug = slug or address_of(title)
         after = edits.add_base_role(document, title=title, slug=slug, level=level, heirs=heirs)
-        _refuse_taken(f"{family.slug}/{slug}")
+        _refuse_taken(family, slug)
         return _write(family, document, after, by=by, action="add base role", reason=f"{slug} below {', '.join(heirs)}")
 
 
@@ -108,14 +107,13 @@ def rename_role(family: Family, *, role: str, title: str, slug: str = "", by: An
         after = edits.rename_role(document, role, slug=slug, title=title)
         was, now = f"{family.slug}/{role}", f"{family.slug}/{slug}"
         if slug != role:
-            _refuse_taken(now, unless=was)
+            _refuse_taken(family, slug, unless=was)
             Role.objects.filter(family=family, slug=role).update(slug=slug)  # the same row, so that its page stays
             Waiver.objects.filter(family=family, owner=f"role/{role}").update(owner=f"role/{slug}")
         family = _write(family, document, after, by=by, action="rename role", reason=f"{was} to {now}")
         if slug == role:
             return Done(family)
-        lead_on(family, role, successor=now, same=True)
-        Address.objects.filter(family=family, role=slug).update(successor="", renamed=False)
+        _lead_on(family, role, to=now, same=True)
         return Done(family, *_follow({was: now}, by=by, apart_from=[family]))
 
 
@@ -128,7 +126,7 @@ def retire_role(family: Family, *, role: str, successor: str = "", by: Any, expe
         _refuse_unknown(successor, unless=f"{family.slug}/{role}")
         after = edits.retire_role(document, role)
         family = _write(family, document, after, by=by, action="retire role", reason=f"{family.slug}/{role}")
-        lead_on(family, role, successor=successor, same=False)
+        _lead_on(family, role, to=successor, same=False)
         return family
 
 
@@ -150,11 +148,11 @@ def move_role(
         target, arriving = _held(to, by, expected_target_version)
         was, now = f"{source.slug}/{role}", f"{target.slug}/{slug}"
         moved = edits.move_role(document, arriving, role, slug=slug)
-        _refuse_taken(now, unless=was)
+        _refuse_taken(target, slug, unless=was)
         _write(source, document, moved.source, by=by, action="move role", reason=f"{was} to {now}")
         target = _write(target, arriving, moved.target, by=by, action="receive role", reason=f"{was} to {now}")
-        lead_on(source, role, successor=now, same=True)
-        Address.objects.filter(path=now).update(successor="", renamed=False)
+        _lead_on(source, role, to=now, same=True)
+        _lead_on(target, slug, to=now, same=True)
         return Done(target, *_follow({was: now}, by=by, apart_from=[source, target]))
 
 
@@ -179,18 +177,20 @@ def retire_family(family: Family, *, successor: str = "", reason: str, by: Any) 
         Catalogue.objects.lock()
         _refuse_unknown(successor, unless=family.slug)
         publishing.withdraw(family, by=by, reason=reason)
-        lead_on(family, "", successor=successor, same=False)
+        Address.objects.filter(family=family, role="").exclude(path=successor).update(successor=successor)
 
 
-def lead_on(family: Family, role: str, *, successor: str, same: bool) -> None:
-    """Tells the addresses that a role of the family has had, or the family itself, what came after: the `same` under
-    another name, or something else. It counts as soon as they are not in force any more."""
-    was = f"{family.slug}/{role}" if role else family.slug
-    if not Address.objects.filter(path=was).exists():
-        # What led to a name that was never published leads on at once.
-        Address.objects.filter(successor=was).exclude(path=successor).update(successor=successor)
-    Address.objects.filter(family=family, role=role).exclude(path=successor).update(successor=successor, renamed=same)
-    Catalogue.objects.bump()
+def _lead_on(family: Family, role: str, *, to: str, same: bool) -> None:
+    """Notes in the draft where a role's address leads once it is published without the role: to the `same` under
+    another name, or to something else. What leads to the role leads on; what is at `to` again leads nowhere."""
+    was = f"{family.slug}/{role}"
+    after = {
+        slug: {"to": to, "same": each["same"] and same} if each["to"] == was else each
+        for slug, each in {**family.successors, role: {"to": to, "same": same}}.items()
+    }
+    after = {slug: each for slug, each in after.items() if f"{family.slug}/{slug}" != each["to"]}
+    Family.objects.filter(pk=family.pk).update(successors=after)
+    family.successors = after
 
 
 def _held(family: Family, by: Any, expected_version: int | None) -> tuple[Family, FamilyDocument]:
@@ -242,15 +242,22 @@ def address_of(title: str) -> str:
     return slug
 
 
-def _refuse_taken(path: str, *, unless: str = "") -> None:
+def _refuse_taken(family: Family, slug: str, *, unless: str = "") -> None:
     """Refuses an address that was published before, so that it never means something else; what is at `unless` now may
-    go back to an address that leads to it."""
+    go back to an address that leads, or would lead, to it."""
+    path = f"{family.slug}/{slug}"
     address = Address.objects.filter(path=path).first()
-    if address is not None and not (address.renamed and unless and final(address.successor) == unless):
+    if address is None or (unless and _same(family.successors.get(slug), unless)):
+        return
+    if not (address.renamed and unless and final(address.successor) == unless):
         raise ValidationError(
             f"/job-families/{path}/ was published for another role before, and addresses keep their meaning. "
             "Choose another."
         )
+
+
+def _same(after: Any, to: str) -> bool:
+    return bool(after and after["same"] and after["to"] == to)
 
 
 MAX_HOPS = 10

@@ -1,9 +1,8 @@
 """The door of review: a draft is submitted, the stages decide on it, and only then it may be published. Each act is
 one transaction with its audit record; those concerned hear of it by e-mail afterwards."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -117,29 +116,14 @@ def turn(revision: Revision) -> Progress | None:
     return next((each for each in progress(revision) if each.open), None)
 
 
-def _edits() -> QuerySet[AuditRecord]:
-    """Every save of a draft."""
-    return AuditRecord.objects.filter(kind="draft", action="edit")
-
-
-def _begun(revision: Revision) -> datetime | None:
-    """When the draft that was submitted was last what it was compared with; None where it never was. What was merged
-    with a fix that the draft goes on from is younger than the draft, so that the fix counts."""
-    before = revision.compared_with
-    fix = before and before.compared_with
-    if fix and fix.pk == revision.family.base_id:
-        return fix.created_at
-    return before.created_at if before else None
-
-
 def writers(revision: Revision) -> set[int]:
-    """The keys of those who wrote what is submitted: whoever submitted it, and whoever saved the draft since the
-    revision that it was compared with, under whichever name the family had. One query, two where that revision has not
-    been asked yet what it was compared with itself."""
-    edits = _edits().filter(key=str(revision.family.uuid), at__lte=revision.created_at, by__isnull=False)
-    if since := _begun(revision):
-        edits = edits.filter(at__gt=since)
-    return {*edits.order_by().values_list("by", flat=True).distinct(), *filter(None, [revision.author_id])}
+    """The keys of those who wrote what is submitted, and of whoever submitted it."""
+    return {*revision.writers, *filter(None, [revision.author_id])}
+
+
+def may_review(user: Any, revision: Revision) -> bool:
+    """Whether the user's account reaches a submission, be it where the family is in it or where it was before."""
+    return rights.may_in_any(user, "careers.review_family", revision.departments)
 
 
 def why_not(user: Any, revision: Revision) -> str:
@@ -148,14 +132,12 @@ def why_not(user: Any, revision: Revision) -> str:
     if current is None:
         return "This is not waiting for a review."
     groups = set(user.groups.values_list("pk", flat=True))
-    return _refusal(user, revision, current, groups, lambda each: user.pk in writers(each))
+    return _refusal(user, revision, current, groups)
 
 
-def _refusal(
-    user: Any, revision: Revision, current: Progress, groups: set[int], wrote: Callable[[Revision], bool]
-) -> str:
+def _refusal(user: Any, revision: Revision, current: Progress, groups: set[int]) -> str:
     step = current.step
-    if not rights.may(user, "careers.review_family", revision.family.department_id):
+    if not may_review(user, revision):
         return "Your account may not review this family."
     if step.reviewer_id not in (None, user.pk):
         return f"{step.name} is decided by {step.reviewer}."
@@ -163,38 +145,28 @@ def _refusal(
         return f"{step.name} is decided by the group {step.group}."
     if any(verdict.by_id == user.pk for verdict in current.verdicts):
         return "You have approved this already. It waits for somebody else."
-    if not step.author_may_approve and wrote(revision):
+    if not step.author_may_approve and user.pk in writers(revision):
         return "You wrote a part of this change, so somebody else has to decide on it."
     return ""
 
 
 def waiting_for(user: Any) -> list[Revision]:
-    """The submissions on which the user can decide now, the oldest first, without their content. At most seven
-    queries, however many there are."""
+    """The submissions on which the user can decide now, the oldest first, without their content. At most six
+    queries, however many there are, and one for each where the user is limited to departments."""
     revisions = list(
         Revision.objects.filter(state=SUBMITTED)
-        .select_related("family", "compared_with__compared_with", "author")
-        .defer("content", "compared_with__content", "compared_with__compared_with__content")
+        .select_related("family", "compared_with", "author")
+        .defer("content", "compared_with__content")
         .prefetch_related(Prefetch("review_steps", _steps()))
         .order_by("created_at")
     )
     if not revisions or not user.has_perm("careers.review_family"):
         return []
     groups = set(user.groups.values_list("pk", flat=True))
-    families = [str(revision.family.uuid) for revision in revisions]
-    mine = list(_edits().filter(by=user, key__in=families).values_list("key", "at"))
-
-    def wrote(revision: Revision) -> bool:
-        since = _begun(revision)
-        return revision.author_id == user.pk or any(
-            family == str(revision.family.uuid) and at <= revision.created_at and (since is None or at > since)
-            for family, at in mine
-        )
-
     found = []
     for revision in revisions:
         current = next((each for each in progress(revision, revision.review_steps.all()) if each.open), None)
-        if current and not _refusal(user, revision, current, groups, wrote):
+        if current and not _refusal(user, revision, current, groups):
             found.append(revision)
     return found
 
@@ -264,15 +236,18 @@ def decide(
     return revision
 
 
-def take_back(revision: Revision, *, by: Any) -> Revision:
+def take_back(revision: Revision, *, by: Any, seen: str) -> Revision:
     """Closes a submission that has not been decided, or not been published yet, so that the draft can be submitted
-    again. Raises PermissionDenied; ValidationError where it is closed already."""
+    again; `seen` is the state that it was in to whoever takes it back. Raises PermissionDenied; drafts.Conflict where
+    that is another one by now; ValidationError where it is closed already."""
     with transaction.atomic():
         Catalogue.objects.lock()
         revision = Revision.objects.select_related("family").get(pk=revision.pk)
         rights.require(by, "careers.submit_family", revision.family.department_id)
         if revision.state not in publishing.WAITING:
             raise ValidationError("This is not under review any more.")
+        if revision.state != seen:
+            raise drafts.Conflict("Somebody has decided on it in the meantime. Look at it again.")
         _settle(revision, Revision.State.TAKEN_BACK)
         _record(by, "take back", revision, "")
     return revision
@@ -280,8 +255,9 @@ def take_back(revision: Revision, *, by: Any) -> Revision:
 
 def may_comment(user: Any, revision: Revision) -> bool:
     """Whether the user may say something about a submission: those who review the family, and those who submit it."""
-    department = revision.family.department_id
-    return any(rights.may(user, f"careers.{right}_family", department) for right in ("review", "submit"))
+    return any(
+        rights.may_in_any(user, f"careers.{right}_family", revision.departments) for right in ("review", "submit")
+    )
 
 
 def comment(revision: Revision, *, by: Any, where: str, text: str) -> Comment:

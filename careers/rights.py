@@ -2,6 +2,7 @@
 departments and what lies under them. Whoever has no remit is not limited. One query for a user with remits, two at
 most."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -39,6 +40,12 @@ def require(by: Any, permission: str, department: int) -> None:
     if not by.has_perm(permission):
         raise PermissionDenied(f"Your account may not {_DEEDS[permission]} families.")
     require_reach(by, department)
+
+
+def may_in_any(user: Any, permission: str, departments: Collection[str]) -> bool:
+    """Whether the user has a permission in one of these departments, given by their slugs."""
+    mine = departments_of(user) if user.has_perm(permission) else set()
+    return mine is None or bool(mine and Department.objects.filter(slug__in=departments, pk__in=mine).exists())
 
 
 def require_reach(by: Any, *departments: int) -> None:

@@ -115,7 +115,8 @@ class RevisionAdmin(RevisionPages):
 
     def decide_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         revision = self.revision(pk)
-        rights.require(request.user, "careers.review_family", revision.family.department_id)
+        if not review.may_review(request.user, revision):
+            raise PermissionDenied
         current = review.turn(revision)
         if current is None:
             messages.error(request, review.why_not(request.user, revision))
@@ -159,7 +160,7 @@ class RevisionAdmin(RevisionPages):
         revision = self.revision(pk)
         rights.require(request.user, "careers.submit_family", revision.family.department_id)
         try:
-            review.take_back(revision, by=request.user)
+            review.take_back(revision, by=request.user, seen=request.POST.get("seen", ""))
         except REFUSED as error:
             for each in said(error):
                 messages.error(request, each)

@@ -55,7 +55,8 @@ class FamilyQuerySet(models.QuerySet["Family"]):
 class Family(Owner):
     """A job family's working copy. `version` counts its saves, children included: whoever saves names the version
     they saw. `source_path` is the page it was imported from, `imported_digest` the document that import wrote, `base`
-    the revision that the draft goes on from: published from it, or started anew from."""
+    the revision that the draft goes on from: published from it, or started anew from. `successors` tells where roles
+    that the draft renamed or retired lead once that is published: {slug: {"to": "family/role", "same": renamed}}."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slug = models.CharField(max_length=100, unique=True, validators=[validate_slug])
@@ -70,6 +71,7 @@ class Family(Owner):
     base = models.ForeignKey(
         "careers.Revision", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
     )
+    successors = models.JSONField(default=dict, blank=True, editable=False)
 
     objects = FamilyQuerySet.as_manager()
 

@@ -67,6 +67,9 @@ class Revision(models.Model):
     compared_with = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     size = models.PositiveIntegerField(default=0, help_text="How many statements and facts changed.")
     impact = models.CharField(max_length=10, choices=Impact, blank=True, help_text="How big it is for people.")
+    writers = models.JSONField(default=list, blank=True, help_text="The keys of those who wrote what it changes.")
+    departments = models.JSONField(default=list, blank=True, help_text="Where the family is in it, and was before it.")
+    successors = models.JSONField(default=dict, blank=True, help_text="Where roles that it leaves out lead.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = RevisionQuerySet.as_manager()

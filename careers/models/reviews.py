@@ -67,11 +67,11 @@ class ReviewStageQuerySet(models.QuerySet["ReviewStage"]):
         stages = self.select_related("group", "reviewer").filter(
             Q() if revision.compared_with_id is None else Q(smallest_size__lte=revision.size)
         )
-        department = Department.objects.filter(slug=revision.document.department).values_list("pk", flat=True).first()
+        departments = set(Department.objects.filter(slug__in=revision.departments).values_list("pk", flat=True))
         return [
             stage
             for stage in stages
-            if stage.department_id is None or department in Department.objects.below([stage.department_id])
+            if stage.department_id is None or departments & Department.objects.below([stage.department_id])
         ]
 
 

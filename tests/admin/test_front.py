@@ -169,7 +169,7 @@ def test_the_page_costs_the_same_for_one_and_for_many(db, today, django_assert_n
     submitted(ines)
     client = client_of(hannah)
     client.get("/admin/")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         client.get("/admin/")
     for number in range(12):
         family = drafts.write(small_document(f"family-{number}"), by=hannah)
@@ -180,5 +180,5 @@ def test_the_page_costs_the_same_for_one_and_for_many(db, today, django_assert_n
         )  # fmt: skip
     findings.refresh()
     assert Revision.objects.filter(state="submitted").count() == 13
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         client.get("/admin/")

@@ -98,7 +98,7 @@ def test_what_needs_a_review_is_not_published(client):
     assert told(post(client, url("revision_publish", frozen.pk))) == [
         "This change needs a review before it can be published. Submit the draft."
     ]
-    review.take_back(revision, by=None)
+    review.take_back(revision, by=None, seen=revision.state)
     assert told(post(client, url("revision_publish", revision.pk))) == [
         "This revision cannot be published: taken back."
     ]

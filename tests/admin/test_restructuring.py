@@ -77,7 +77,9 @@ def test_a_role_is_looked_at_before_it_is_retired(family, editor):
     answer = editor.post(page, seen(family, successor="platform/staff-engineer", act="1"), follow=True)
     assert "Junior Engineer is taken out of the draft. Nobody else sees that before it is published." in told(answer)
     assert len(read("platform").roles) == 3
-    assert Address.objects.get(path="platform/junior-engineer").successor == "platform/staff-engineer"
+    family.refresh_from_db()
+    assert family.successors == {"junior-engineer": {"to": "platform/staff-engineer", "same": False}}
+    assert Address.objects.get(path="platform/junior-engineer").successor == ""
 
 
 def test_a_role_is_looked_at_before_it_moves(family, editor):

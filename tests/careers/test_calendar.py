@@ -185,6 +185,29 @@ def test_a_publication_outdates_what_waits(today, publisher):
         publishing.publish(waiting, by=None)
 
 
+def test_what_never_came_into_force_is_no_older_revision_to_go_back_to(today, publisher):
+    """Called off it stays approved, until something else is published; put aside by another of its day, or withdrawn,
+    it is outdated."""
+    first = published()
+    far = today + timedelta(days=400)
+    called_off = published(document(summary="far"), starts_on=far)
+    publishing.call_off(called_off, by=publisher, reason="Not yet")
+    called_off.revision.refresh_from_db()
+    assert called_off.revision.state == State.APPROVED
+    published(document(summary="meanwhile"))
+    with pytest.raises(ValidationError, match="outdated by another publication"):
+        publishing.publish(called_off.revision, by=None)
+
+    replaced = published(document(summary="one"), starts_on=far)
+    withdrawn = published(document(summary="other"), starts_on=far)
+    publishing.withdraw(first.family, by=publisher, reason="x")
+    states = Revision.objects.filter(pk__in=[replaced.revision_id, withdrawn.revision_id]).values_list(
+        "state", flat=True
+    )
+    assert set(states) == {State.OUTDATED}
+    assert publishing.publish(first.revision, by=publisher, reason="It was in force").revision.state == State.PUBLISHED
+
+
 def test_where_a_review_is_asked_for_nothing_goes_around_it(today, publisher):
     first = published()
     ReviewStage.objects.create(name="People team", group=Group.objects.get(name="Reviewer"), smallest_size=2)

@@ -64,7 +64,7 @@ def test_nobody_is_asked_to_review_what_they_wrote(people, sent):
     stage()
     family = draft(by=people["first"])
     assert sent(lambda: submit(family, people["author"])) == [("second", "For your review: Platform")]
-    review.take_back(Revision.objects.get(), by=people["author"])
+    review.take_back(Revision.objects.get(), by=people["author"], seen="submitted")
     ReviewStage.objects.update(author_may_approve=True)
     assert [to for to, _ in sent(lambda: submit(family, people["author"]))] == ["first", "second"]
 
@@ -160,3 +160,11 @@ def test_publishing_many_mails_nobody_who_published_it(people, sent):
             publishing.publish_draft(family, by=None, message="m")
 
     assert sent(act) == []
+
+
+def test_whoever_left_is_told_nothing(people, sent):
+    stage()
+    revision = submit(draft(), people["author"])
+    people["author"].is_staff = False
+    people["author"].save()
+    assert sent(lambda: review.decide(revision, by=people["first"], decision="reject", message="CANARY")) == []

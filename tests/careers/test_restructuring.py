@@ -44,7 +44,17 @@ def publish(*families):
         publishing.publish_draft(fresh(family), by=None, message="Reshaped")
 
 
+def drafted():
+    """Where addresses are to lead once the drafts are published."""
+    return {
+        f"{family.slug}/{slug}": (after["to"], after["same"])
+        for family in Family.objects.order_by("slug")
+        for slug, after in sorted(family.successors.items())
+    }
+
+
 def addresses():
+    """Where addresses lead."""
     return {
         each.path: (each.successor, each.renamed) for each in Address.objects.exclude(successor="").order_by("path")
     }
@@ -121,6 +131,8 @@ def test_a_renamed_role_keeps_its_row_and_all_that_refers_to_it_follows(family):
     waiver.refresh_from_db()
     assert (row.slug, row.title, waiver.owner) == ("lead-engineer", "Lead Engineer", "role/lead-engineer")
     assert references("insight") == (["platform/lead-engineer"], [("platform", "lead-engineer"), ("platform", None)])
+    assert (drafted(), addresses()) == ({"platform/staff-engineer": ("platform/lead-engineer", True)}, {})
+    publish(family)
     assert addresses() == {"platform/staff-engineer": ("platform/lead-engineer", True)}
     assert deeds() == [("rename role", "platform", "platform/staff-engineer to platform/lead-engineer")]
 
@@ -167,7 +179,41 @@ def test_a_name_may_be_taken_back_and_no_other_role_gets_it(family):
 def test_names_that_were_never_published_are_passed_over(family):
     restructuring.rename_role(family, role="manager", title="Lead", slug="lead", **version(family))
     restructuring.rename_role(family, role="lead", title="Head", slug="head", **version(family))
+    assert drafted() == {
+        "platform/lead": ("platform/head", True),
+        "platform/manager": ("platform/head", True),
+    }
+    publish(family)
     assert addresses() == {"platform/manager": ("platform/head", True)}
+
+
+def test_what_was_drafted_and_given_up_leaves_no_trace(family):
+    """A rename and a retirement that are undone with the draft: the address is the role's as before."""
+    restructuring.rename_role(family, role="manager", title="Lead", slug="lead", **version(family))
+    restructuring.retire_role(family, role="junior-engineer", **version(family))
+    live = family.revisions.live(today()).get()
+    drafts.start_from(family, live, by=None, expected_version=fresh(family).version)
+    restructuring.copy_role(family, role="manager", title="Lead", **version(family))
+    publish(family)
+    assert (drafted(), addresses()) == ({}, {})
+    assert [role.slug for role in read_live(family).roles][2:4] == ["manager", "lead"]
+
+
+def test_a_role_that_was_retired_draws_nobody_on_before_that_is_published(family):
+    """Not even where it is gone from the public side already, and was drafted anew in between."""
+    before = family.revisions.live(today()).get()
+    restructuring.retire_role(family, role="junior-engineer", successor="platform/manager", **version(family))
+    publish(family)
+    drafts.start_from(family, before, by=None, expected_version=fresh(family).version)
+    restructuring.retire_role(family, role="junior-engineer", successor="platform/staff-engineer", **version(family))
+    assert addresses() == {"platform/junior-engineer": ("platform/manager", False)}
+
+
+def test_what_is_renamed_and_then_retired_is_not_the_same(family):
+    restructuring.rename_role(family, role="manager", title="Lead", slug="lead", **version(family))
+    restructuring.retire_role(family, role="lead", successor="platform/staff-engineer", **version(family))
+    publish(family)
+    assert addresses() == {"platform/manager": ("platform/staff-engineer", False)}
 
 
 def test_a_retired_role_leaves_its_heirs_what_they_say(family):
@@ -175,7 +221,9 @@ def test_a_retired_role_leaves_its_heirs_what_they_say(family):
     after = read("platform")
     assert [role.slug for role in after.roles] == ["staff-engineer", "manager", "canary-role"]
     assert [each.text for each in after.role("staff-engineer").requirements] == ["Has built something"]
-    assert addresses() == {"platform/junior-engineer": ("platform/staff-engineer", False)}
+    assert drafted() == {"platform/junior-engineer": ("platform/staff-engineer", False)}
+    publish(family)
+    assert addresses() == drafted()
 
 
 @pytest.mark.parametrize("successor", ["platform/junior-engineer", "platform/nobody", "nowhere", "a/b/c", "/"])
@@ -199,7 +247,7 @@ def test_a_role_is_moved_to_another_family(family):
     assert [role.slug for role in read("platform").roles] == ["junior-engineer", "manager", "canary-role"]
     assert [role.slug for role in read("insight").roles] == ["analyst", "engineer"]
     assert references("insight")[0][0] == "insight/engineer"
-    assert addresses() == {"platform/staff-engineer": ("insight/engineer", True)}
+    assert drafted() == {"platform/staff-engineer": ("insight/engineer", True)}
     assert [deed[0] for deed in deeds()] == ["move role", "receive role"]
 
 

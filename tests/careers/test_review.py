@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from careers import drafts, publishing, review
-from careers.models import Comment, Family, Publication, ReviewStage, ReviewStep, Revision, Verdict
+from careers.models import Comment, Family, Publication, Remit, ReviewStage, ReviewStep, Revision, Verdict
 from config.kernel.models import AuditRecord, Catalogue
 from config.kernel.models.catalogue import today
 from tests.careers.test_concurrency import together
@@ -20,7 +20,8 @@ pytestmark = pytest.mark.django_db
 
 def person(name: str, *rights: str, group: str = ""):
     user = get_user_model().objects.create_user(name, f"{name}@example.org", "pass", is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename__in=[f"{right}_family" for right in rights]))
+    codenames = ["view_revision", *(f"{right}_family" for right in rights)]
+    user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
     if group:
         user.groups.add(Group.objects.get_or_create(name=group)[0])
     return user
@@ -216,6 +217,47 @@ def test_who_wrote_between_a_fix_and_its_merging_into_what_was_scheduled_is_a_wr
     assert review.waiting_for(between) == []
 
 
+def test_whoever_wrote_what_the_draft_was_started_from_is_a_writer(author, decider):
+    """A text that was sent back comes in again by another's hand: who wrote it still does not decide on it."""
+    stage()
+    family = draft(by=decider, summary="By the reviewer")
+    sent_back = submit(family, person("third", "submit"))
+    review.decide(sent_back, by=person("else", "review", group="deciders"), decision="reject", message="No")
+    family = draft(summary="Something else")
+    publishing.publish_draft(family, by=None, message="m")
+    family.refresh_from_db()
+    family = drafts.start_from(family, sent_back, by=author, expected_version=family.version)
+    revision = submit(family, author)
+    assert {author.pk, decider.pk} <= review.writers(revision)
+    with pytest.raises(PermissionDenied, match="You wrote a part of this change"):
+        review.decide(revision, by=decider, decision="approve")
+
+
+def test_a_family_that_moves_is_reviewed_where_it_leaves_and_where_it_arrives(author):
+    home, sales = department(), department("sales")
+    family = draft()
+    publishing.publish_draft(family, by=None, message="m")
+    stage("Engineering", "deciders", department=home)
+    stage("Sales", "sellers", position=1, department=sales)
+    lead = person("lead", "review", group="deciders")
+    Remit.objects.create(user=lead, department=home)
+    revision = submit(draft(department="sales"), author)
+    assert revision.departments == ["engineering", "sales"]
+    assert [each.step.name for each in review.progress(revision)] == ["Engineering", "Sales"]
+    draft(department="unassigned")  # whatever becomes of the draft meanwhile
+    assert review.waiting_for(lead) == [revision]
+    assert review.decide(revision, by=lead, decision="approve").state == "submitted"
+
+
+def test_what_was_decided_meanwhile_is_not_taken_back_unseen(author, decider):
+    stage()
+    revision = submit(draft(), author)
+    review.decide(revision, by=decider, decision="approve")
+    with pytest.raises(drafts.Conflict, match="decided on it in the meantime"):
+        review.take_back(revision, by=author, seen="submitted")
+    assert Revision.objects.get().state == "approved"
+
+
 def test_nothing_half_decided_is_left_where_the_audit_fails(author, decider, monkeypatch):
     stage()
     revision = submit(draft(), author)
@@ -247,7 +289,7 @@ def test_a_comment_keeps_its_place_by_name(author, decider):
             review.comment(revision, by=decider, where=where, text="Why?")
     with pytest.raises(PermissionDenied):
         review.comment(revision, by=person("nobody"), where="", text="Why?")
-    review.take_back(revision, by=author)
+    review.take_back(revision, by=author, seen=revision.state)
     with pytest.raises(ValidationError, match="This is not under review any more"):
         review.comment(revision, by=decider, where="", text="Why?")
 
@@ -356,7 +398,7 @@ def test_taking_back_and_deciding_at_once_leave_one_state():
             if number:
                 review.decide(revision, by=decider, decision="changes", message="So")
             else:
-                review.take_back(revision, by=author)
+                review.take_back(revision, by=author, seen=revision.state)
         except (PermissionDenied, ValidationError):
             return "refused"
         return "done"

@@ -1,6 +1,7 @@
 """How far somebody's rights reach, and which groups there are."""
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 
@@ -67,6 +68,22 @@ def test_every_door_keeps_to_the_remit(tree, publisher):
         publishing.withdraw(first.family, by=publisher, reason="x")
     drafts.write(document("deals", department="sales", summary="b"), by=publisher, family=sold.family)
     publishing.publish_draft(sold.family, by=publisher, message="x")
+
+
+def test_what_is_public_is_its_own_departments_wherever_the_draft_is(tree, publisher, today):
+    """A draft that moves takes no rights over what is in force along."""
+    first = published()
+    drafts.write(document(department="sales"), by=None, family=first.family)
+    Remit.objects.create(user=publisher, department=Department.objects.get(slug="sales"))
+    refused = pytest.raises(PermissionDenied, match="not among those")
+    with refused:
+        publishing.withdraw(first.family, by=publisher, reason="x")
+    with refused:
+        publishing.publish(first.revision, by=publisher, reason="x")
+    with refused:
+        publishing.publish_draft(first.family, by=publisher, message="x")
+    Remit.objects.create(user=publisher, department=Department.objects.get(slug="engineering"))
+    publishing.withdraw(first.family, by=get_user_model().objects.get(pk=publisher.pk), reason="x")
 
 
 DOORS = {"submit_family", "review_family", "publish_family", "backdate_family", "view_scheduled", "add_waiver"}
