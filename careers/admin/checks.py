@@ -97,6 +97,7 @@ class FindingList(ChangeList):
         places = Places(row.family_id for row in rows)
         for row in rows:
             row.url = places.url(row.family_id, row.owner, row.part)
+            row.may_waive = rights.may(request.user, "careers.add_waiver", row.family.department_id)
         self.result_list = rows
 
 
@@ -170,7 +171,7 @@ class DraftFindingAdmin(PagesAdmin, ReadOnlyAdmin):
     def waiver(self, row: Any) -> str:
         if row.waived:
             return "Waived"
-        url = waive_url(row.family_id, row.code, row.where)
+        url = waive_url(row.family_id, row.code, row.where) if getattr(row, "may_waive", False) else ""
         return format_html('<a href="{}">Waive…</a>', url) if url else "–"
 
 

@@ -106,7 +106,7 @@ class FamilyAdmin(FamilyPages, ImportPage, SubmitPage, WithdrawPage, OwnerAdmin)
             **super().page_context(request, adminform, family),
             "tables": part_tables(adminform.form, family, may_change=self.has_change_permission(request, family)),
             "state": family_state(request.user, family, document),
-            "next_steps": tools(request, self.next_steps, family.pk)
+            "next_steps": (tools(request, self.next_steps, family.pk) if self._reaches(request, family) else [])
             + tools(request, self.looks, query=f"?family__id__exact={family.pk}"),
             "findings": found,
             "finding_counts": counts(found),

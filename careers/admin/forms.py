@@ -109,7 +109,7 @@ HELP = {
 """What fields mean, in the words of those who fill them in."""
 LABELS = {
     "slug": "Address",
-    "hiring": "Hired for",
+    "hiring": "Hiring",
     "reports_to_text": "Reports to, in words",
     "reports_to_role": "Reports to the role",
     "group": "Group of roles",

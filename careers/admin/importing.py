@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from careers import uploads
+from careers import rights, uploads
 from careers.admin.pages import REFUSED, Page, PagesAdmin, said
 from careers.handbook.links import PAGE_SUFFIXES
 from careers.importing import Options, Result, import_pages
@@ -40,6 +40,13 @@ class PagesUploadForm(forms.Form):
         help_text="Where a page belongs that lies in no folder and does not say it itself.",
     )
 
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reach = rights.departments_of(user)
+        if reach is not None:
+            department: Any = self.fields["department"]
+            department.queryset = Department.objects.filter(pk__in=reach)
+
 
 class ImportPage(PagesAdmin):
     """Of families: takes handbook pages into drafts."""
@@ -50,7 +57,7 @@ class ImportPage(PagesAdmin):
     def import_view(self, request: HttpRequest) -> HttpResponse:
         """Asks for a file; shows what it would change; shows one page of many; applies what was ticked."""
         if request.method != "POST":
-            return self._ask(request, PagesUploadForm())
+            return self._ask(request, PagesUploadForm(user=request.user))
         if "sealed" not in request.POST:
             return self._look_at_upload(request)
         try:
@@ -72,7 +79,7 @@ class ImportPage(PagesAdmin):
         return self.show(request, "family/import.html", "Import pages", form=form, errors=form.errors)
 
     def _look_at_upload(self, request: HttpRequest) -> HttpResponse:
-        form = PagesUploadForm(request.POST, request.FILES)
+        form = PagesUploadForm(request.POST, request.FILES, user=request.user)
         if form.is_valid():
             file, department = form.cleaned_data["file"], form.cleaned_data["department"]
             try:

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -23,7 +25,7 @@ from careers.admin.restructuring_forms import (
 )
 from careers.handbook import edits
 from careers.handbook.document import FamilyDocument
-from careers.models import Family, Role
+from careers.models import Address, Family, Role
 from careers.presenting import words
 from careers.presenting.difference import present_difference
 from careers.presenting.links import Link
@@ -36,8 +38,21 @@ LOOK = "admin/careers/restructuring/_look.html"
 
 
 class KeptAddress(PagesAdmin):
-    """In a family that was published addresses are not typed over in a form: only renaming lets the old one lead to
-    the new, and all that refers to it follow."""
+    """What was published has an address that people know. In its family addresses are not typed over in a form: only
+    renaming lets the old one lead to the new, and all that refers to it follow. And it is not deleted: only retiring
+    lets its address say where to look instead."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and not (obj and was_published(obj))
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        obj = self.get_object(request, unquote(object_id))
+        if obj and was_published(obj) and self.has_change_permission(request, obj):
+            messages.error(request, f"Not deleted: {obj} was published. Retire it; then its address says what came.")
+            return HttpResponseRedirect(reverse(f"admin:careers_{self.opts.model_name}_change", args=[obj.pk]))
+        return super().delete_view(request, object_id, extra_context)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -46,6 +61,17 @@ class KeptAddress(PagesAdmin):
             form.base_fields["slug"].disabled = True
             form.base_fields["slug"].help_text = "To change it, rename: then the old address leads to the new one."
         return form
+
+
+def was_published(row: Family | Role) -> bool:
+    """Whether people may know the address of a family or a role. At most one query, kept with the row."""
+    if isinstance(row, Family):
+        return row.base_id is not None
+    if not hasattr(row, "_was_published"):
+        known = Q(role=row.slug) | Q(successor=f"{row.family.slug}/{row.slug}", renamed=True)
+        row._was_published = Address.objects.filter(known, family=row.family_id).exists()  # type: ignore[attr-defined]
+    found: bool = row._was_published  # type: ignore[attr-defined]
+    return found
 
 
 class RolePages(KeptAddress):

@@ -92,7 +92,7 @@ def part_tables(form: Any, family: Family, *, may_change: bool) -> list[Table]:
             "roles",
             "role",
             "role",
-            ("Level", "Grade", "Reports to", "Hired for", "Visibility"),
+            ("Level", "Grade", "Reports to", "Hiring", "Visibility"),
             role_cells,
         ),
         table(

@@ -11,6 +11,7 @@ from django.db import DataError, IntegrityError
 from django.db.models import ProtectedError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import reverse
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
@@ -47,6 +48,8 @@ def problem_response(request: HttpRequest, code: int, detail: str, **context: An
         response = HttpResponse(body, status=code, content_type="application/problem+json")
     else:
         values = {"title": TITLES.get(code, "Error"), "status": code, "detail": detail, **context}
+        if request.path.startswith(admin := reverse("admin:index")):
+            values.setdefault("links", [{"text": "Back to the admin", "url": admin}])
         response = HttpResponse(render_to_string("problem.html", values), status=code)
     response["Cache-Control"] = "no-store"
     return response

@@ -81,12 +81,12 @@ def test_the_list_is_narrowed(family, reviewer):
 def test_the_list_costs_the_same_for_few_and_for_many(reviewer, django_assert_num_queries, family):
     client = client_of(reviewer)
     client.get(url("draftfinding_changelist"))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(url("draftfinding_changelist"))
     for number in range(4):
         drafted(f"family-{number}")
     client.get(url("draftfinding_changelist"))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(url("draftfinding_changelist"))
 
 

@@ -333,14 +333,16 @@ def test_remits_hold(editor, yard):
     other = department("other")
     Remit.objects.create(user=get_user_model().objects.get(), department=other)
     refused = "This family's department is not among those that your account works on."
-    assert shown(look(editor, page(trade("Welder", "Weld")), department=yard.pk)) == [
-        ("yard/welding.md", "Cannot be imported", refused)
-    ]
+
+    def line_in(folder):
+        (line,) = shown(look(editor, zipped({f"{folder}/welding.md": trade("Welder", "Weld")})))
+        return line
+
+    assert line_in("yard") == ("yard/welding.md", "Cannot be imported", refused)
+    assert "Select a valid choice" in look(editor, page("x"), department=yard.pk).content.decode()
     drafts.write(document("welding", department="yard"), by=None)
     # Neither what is there may be changed, nor may it be taken over.
-    for folder in (yard, other):
-        (line,) = shown(look(editor, page(trade("Welder", "Weld")), department=folder.pk))
-        assert line[1:] == ("Cannot be imported", refused)
+    assert [line_in(folder)[1:] for folder in ("yard", "other")] == [("Cannot be imported", refused)] * 2
     assert shown(look(editor, page(trade("Rigger", "Rig"), "rigging.md"), department=other.pk)) == [
         ("other/rigging.md", "New family", "")
     ]

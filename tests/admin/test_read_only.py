@@ -2,9 +2,10 @@
 
 import pytest
 
-from careers.models import HiringProcess, Role, Specialty
+from careers import findings
+from careers.models import Family, HiringProcess, Role, Specialty
 from tests.admin.editing import draft, page_of
-from tests.admin.house import client_of, main, member
+from tests.admin.house import client_of, drafted, main, member, told, url
 from tests.factories import department
 
 pytestmark = pytest.mark.django_db
@@ -83,3 +84,45 @@ def test_a_hiring_process_is_shown_with_its_steps_and_their_time(onlooker, famil
     assert page.texts("div.rows-table tbody tr")[0] == "Screening A call 30 30 Recruiter No"
     assert page.one("p.total").text == "Time of the steps that are not optional: 30 minutes"
     assert "data-total" not in page.one("p.total output").attributes  # which a script would set to nothing
+
+
+def test_what_would_be_refused_is_not_offered(family):
+    department("sales")
+    findings.refresh()
+    ed, anna = member("ed", "Editor", within="sales"), member("anna", "Editor")
+    hannah, sam = member("hannah", "Administrator"), member("sam", "Administrator", within="sales")
+    assert "Submit for review" not in main(client_of(ed).get(page_of(family))).text
+    assert "Submit for review" in main(client_of(anna).get(page_of(family))).text
+    waivers = {
+        user.username: "Waive…" in main(client_of(user).get(url("draftfinding_changelist"))).text
+        for user in (anna, hannah, sam)
+    }
+    assert waivers == {"anna": False, "hannah": True, "sam": False}
+    form = main(client_of(ed).get(url("family_import")))
+    assert form.texts("select#id_department option") == ["---------", "Sales"]
+
+
+def test_what_was_published_is_retired_and_not_deleted(boss):
+    family = drafted()
+    staff = Role.objects.get(slug="staff-engineer")
+    for row in (family, staff):
+        assert main(boss.get(page_of(row))).all("a.deletelink") == []
+        for answer in (boss.get(page_of(row, "delete"), follow=True), boss.post(page_of(row, "delete"), follow=True)):
+            assert told(answer) == [f"Not deleted: {row} was published. Retire it; then its address says what came."]
+    assert (Family.objects.count(), Role.objects.filter(pk=staff.pk).count()) == (1, 1)
+
+
+def test_a_role_that_others_build_on_says_which(boss, family):
+    page = main(boss.get(page_of(Role.objects.get(slug="junior-engineer"), "delete")))
+    assert "Junior Engineer cannot be deleted, because others refer to it." in page.text
+    assert page.texts("ul#deleted-objects li") == [
+        "Career step: Promotion to staff-engineer",
+        "Role: Staff Engineer",
+    ]
+
+
+def test_a_refusal_in_the_admin_leads_back_there(family):
+    client = client_of(member("rita", "Viewer"))
+    answer = client.get(url("family_new"))
+    assert answer.status_code == 403
+    assert main(answer).links("article a") == [("Back to the admin", "/admin/")]

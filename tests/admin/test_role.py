@@ -248,10 +248,10 @@ def test_a_choice_that_is_none_saves_nothing(boss, staff):
 def test_a_role_costs_the_same_whatever_it_inherits(boss, staff, django_assert_num_queries):
     data = document().model_dump(mode="json")
     boss.get(page_of(staff))  # what is looked up once and for all
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         boss.get(page_of(staff))
     for role in data["roles"]:
         role["requirements"] += [{"text": f"{role['slug']} {n}"} for n in range(30)]
     drafts.write(type(document()).model_validate(data), by=None, family=staff.family)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         boss.get(page_of(staff))
