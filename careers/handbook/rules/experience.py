@@ -10,11 +10,6 @@ from careers.handbook.rules.rule import Context, Hits, Measured, Rule
 from careers.handbook.rules.words import found
 
 
-def _years_of_experience(document: FamilyDocument, context: Context, value: str) -> Hits:
-    for pointer, quoted in _asking(document):
-        yield pointer, f"Years are asked for: {quoted}."
-
-
 def _years_at_entry(document: FamilyDocument, context: Context, value: str) -> Hits:
     entry = {grade.strip() for grade in value.split(",")}
     reach = Reach(document)
@@ -36,20 +31,31 @@ def _asking(document: FamilyDocument) -> Iterator[tuple[str, str]]:
             yield passage.pointer, quote(passage.visible, match.span())
 
 
+AT_ENTRY = Rule(
+    code="years-at-entry-grade",
+    severity="warning",
+    title="Years of experience at an entry grade",
+    meaning="Those who begin have no years to show. At the lowest grades a number of years turns away the people "
+    "whom the role is for.",
+    remedy="Say what somebody has to be able to do.",
+    find=_years_at_entry,
+    value="4, 5",
+    value_help="The entry grades, separated by commas.",
+    value_pattern=r"[\w.\- ]{1,17}(,[\w.\- ]{1,17}){0,20}",
+    measured=Measured(12, 12, 12),
+)
+
+
+def _years_of_experience(document: FamilyDocument, context: Context, value: str) -> Hits:
+    """Where the stricter rule does not speak already."""
+    told = {pointer for pointer, _ in AT_ENTRY.hits(document, context)}
+    for pointer, quoted in _asking(document):
+        if pointer not in told:
+            yield pointer, f"Years are asked for: {quoted}."
+
+
 RULES = (
-    Rule(
-        code="years-at-entry-grade",
-        severity="warning",
-        title="Years of experience at an entry grade",
-        meaning="Those who begin have no years to show. At the lowest grades a number of years turns away the people "
-        "whom the role is for.",
-        remedy="Say what somebody has to be able to do.",
-        find=_years_at_entry,
-        value="4, 5",
-        value_help="The entry grades, separated by commas.",
-        value_pattern=r"[\w.\- ]{1,17}(,[\w.\- ]{1,17}){0,20}",
-        measured=Measured(12, 12, 12),
-    ),
+    AT_ENTRY,
     Rule(
         code="years-of-experience",
         severity="info",

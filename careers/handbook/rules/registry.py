@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from careers.handbook.document import LISTS, FamilyDocument, Finding
-from careers.handbook.rules import experience, grades, hiring, parts, references, repeats, wording
+from careers.handbook.rules import experience, grades, hiring, parts, references, repeats, scopes, wording
 from careers.handbook.rules.rule import SEVERITIES, Context, Rule, Setting
 
-_MODULES = (parts, grades, experience, wording, repeats, references, hiring)
+_MODULES = (parts, scopes, grades, experience, wording, repeats, references, hiring)
 
 RULES: Mapping[str, Rule] = MappingProxyType({rule.code: rule for module in _MODULES for rule in module.RULES})
 """By code, in the order in which lists of rules show them."""
@@ -23,18 +23,15 @@ _ORDER = {
 
 def check(document: FamilyDocument, context: Context) -> list[Finding]:
     """What the rules that the company has switched on find in a document, in document order; of one place in the
-    order of the rules. Each finding has the severity that the company gave its rule; a value that the rule does not
-    accept is passed over for the rule's own."""
+    order of the rules. Each finding has the severity that the company gave its rule."""
     found = []
     for code, rule in RULES.items():
         setting = context.settings.get(code, Setting())
-        if setting.enabled:
-            severity = next((each for each in SEVERITIES if each == setting.severity), rule.severity)
-            value = rule.value if setting.value is None or not rule.accepts(setting.value) else setting.value
-            found += [
-                Finding(code=code, severity=severity, message=message, where=where)
-                for where, message in dict.fromkeys(rule.find(document, context, value))
-            ]
+        severity = next((each for each in SEVERITIES if each == setting.severity), rule.severity)
+        found += [
+            Finding(code=code, severity=severity, message=message, where=where)
+            for where, message in rule.hits(document, context)
+        ]
     return sorted(found, key=lambda finding: document_order(finding.where))
 
 

@@ -3,8 +3,9 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from careers.handbook.document import LISTS, FamilyDocument, ListName, Owner, Role, Statement
+from careers.handbook.document import LISTS, FamilyDocument, ListName, Owner, Role, Specialty, Statement
 from careers.handbook.parse.inline import words
+from careers.handbook.render import LIST_HEADINGS
 from careers.handbook.rules.passages import quote, visible
 from careers.handbook.rules.reach import Reach
 from careers.handbook.rules.rule import Context, Hits, Measured, Rule
@@ -34,11 +35,12 @@ def _same_twice(document: FamilyDocument, context: Context, value: str) -> Hits:
     told: dict[str, str] = {}
     keys = _Keys()
     for pointer, owner in document.owners():
-        seen: set[tuple[object, ...]] = set()
+        seen: dict[tuple[object, ...], ListName] = {}
         for key, name, index, statement in _own(owner, keys):
-            if (key, statement.applies_to) in seen:
-                told[f"{pointer}/{name}/{index}"] = f"{quote(visible(statement.text))} is said twice here."
-            seen.add((key, statement.applies_to))
+            if first := seen.get((key, statement.applies_to)):
+                told[f"{pointer}/{name}/{index}"] = _also(statement, owner, name, first)
+            else:
+                seen[key, statement.applies_to] = name
     reach = Reach(document)
     for role in document.roles:
         nearest: dict[Key, tuple[str, Owner]] = {}
@@ -53,6 +55,15 @@ def _same_twice(document: FamilyDocument, context: Context, value: str) -> Hits:
             if key in shared:
                 told.setdefault(f"/specialties/{place}/{name}/{index}", _already(statement, document))
     yield from told.items()
+
+
+def _also(statement: Statement, owner: Owner, name: ListName, first: ListName) -> str:
+    """That an owner says something in a list that it says in the same or another one before."""
+    said = quote(visible(statement.text))
+    if name == first:
+        return f"{said} is said twice here. Take out one of the two."
+    who = "role" if isinstance(owner, Role) else "specialty" if isinstance(owner, Specialty) else "family"
+    return f"{said} also stands in the {LIST_HEADINGS[first].lower()} of this {who}. Take out one of the two."
 
 
 def _already(statement: Statement, owner: Owner) -> str:

@@ -79,3 +79,12 @@ class Rule:
     def accepts(self, value: str) -> bool:
         """Whether a company may set this value."""
         return re.fullmatch(self.value_pattern, value, re.DOTALL) is not None
+
+    def hits(self, document: FamilyDocument, context: Context) -> Hits:
+        """What it finds as the company has it, each once; nothing where it is switched off. A value that it does not
+        accept is passed over for its own."""
+        setting = context.settings.get(self.code, Setting())
+        if not setting.enabled:
+            return ()
+        value = self.value if setting.value is None or not self.accepts(setting.value) else setting.value
+        return dict.fromkeys(self.find(document, context, value))

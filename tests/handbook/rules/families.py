@@ -63,6 +63,7 @@ PROCESS = {
 
 BARE = role("Hydrologist", "hydrologist", level="intermediate", grade="6")
 MANAGER = role("Manager, Hydrology", "manager", level="manager", track="management", grade="8", extends="junior")
+MANAGERS = {"tracks": ["management"]}
 FOUR = bullets(
     "Builds the weir at the mill",
     "Reads the rain of a year",

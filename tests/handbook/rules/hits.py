@@ -8,6 +8,7 @@ from tests.handbook.rules.families import (
     HYDROLOGIST,
     JUNIOR,
     MANAGER,
+    MANAGERS,
     POINTER,
     PROCESS,
     SENIOR,
@@ -19,6 +20,66 @@ from tests.handbook.rules.families import (
 Parts = dict[str, Any]
 
 HITS: list[tuple[str, Parts, list[tuple[str, str]]]] = [
+    (
+        "reaches-nobody",
+        {
+            "requirements": [{"text": "Leads the crew", "applies_to": MANAGERS}],
+            "sections": [{"heading": "On leading", "body": "Often.", "applies_to": MANAGERS}],
+            "roles": [
+                {**JUNIOR, "requirements": [{"text": "Swims", "applies_to": {"roles": ["senior"]}}]},
+                {**SENIOR, "extends": None, "sections": [{"body": "By *boat*.", "applies_to": MANAGERS}]},
+            ],
+            "hiring_processes": [
+                {**PROCESS, "title": "For leads", "applies_to": MANAGERS},
+                {**PROCESS, "applies_to": {"tracks": ["management"], "roles": ["junior", "senior"]}},
+            ],
+        },
+        [
+            ("/requirements/0", "“Leads the crew” is for managers only, and no role shows it."),
+            ("/sections/0", "The section “On leading” is for managers only, and no role shows it."),
+            ("/roles/0/requirements/0", "“Swims” is for Senior Hydrologist only, and no role shows it."),
+            ("/roles/1/sections/0", "The section “By boat.” is for managers only, and no role shows it."),
+            ("/hiring_processes/0", "The hiring process “For leads” is for managers only, and no role shows it."),
+            (
+                "/hiring_processes/1",
+                "The hiring process is for Junior Hydrologist and Senior Hydrologist as managers only, and no role "
+                "shows it.",
+            ),
+        ],
+    ),
+    (
+        "reaches-nobody",
+        {
+            "requirements": [{"text": "Digs", "applies_to": {"roles": ["senior"], "specialties": ["wells", "rain"]}}],
+            "roles": [
+                JUNIOR,
+                {
+                    **BARE,
+                    "extends": None,
+                    "requirements": [{"text": "Drills", "applies_to": {"specialties": ["wells"]}}],
+                },
+                {**SENIOR, "extends": None},
+            ],
+            "specialties": [
+                {
+                    "name": "Wells",
+                    "slug": "wells",
+                    "roles": ["junior"],
+                    "requirements": [
+                        {"text": "Pumps", "applies_to": {"roles": ["senior"]}},
+                        {"text": "Counts drops", "applies_to": {"specialties": ["rain"]}},
+                    ],
+                },
+                {"name": "Rain", "slug": "rain", "roles": ["hydrologist"]},
+            ],
+        },
+        [
+            ("/requirements/0", "“Digs” is for Senior Hydrologist with Wells or Rain only, and no role shows it."),
+            ("/roles/1/requirements/0", "“Drills” is for those with Wells only, and no role shows it."),
+            ("/specialties/0/requirements/0", "“Pumps” is for Senior Hydrologist only, and no role shows it."),
+            ("/specialties/0/requirements/1", "“Counts drops” is for those with Rain only, and no role shows it."),
+        ],
+    ),
     (
         "missing-responsibilities",
         {"responsibilities": [], "roles": [BARE, SENIOR]},
@@ -310,7 +371,7 @@ HITS: list[tuple[str, Parts, list[tuple[str, str]]]] = [
             "specialties": [{"name": "Wells", "slug": "wells", **says("Measures rivers and wells")}],
         },
         [
-            ("/requirements/2", "“reads a hydrograph.” is said twice here."),
+            ("/requirements/2", "“reads a hydrograph.” is said twice here. Take out one of the two."),
             ("/roles/1/responsibilities/0", "“Swims in cold water” comes from the family already."),
             ("/specialties/0/requirements/0", "“Measures rivers and wells” comes from the family already."),
         ],
@@ -324,6 +385,34 @@ HITS: list[tuple[str, Parts, list[tuple[str, str]]]] = [
             ]
         },
         [("/roles/1/requirements/1", "“Swims in cold water” comes from the Junior Hydrologist already.")],
+    ),
+    (
+        "same-statement-twice",
+        {
+            "roles": [
+                JUNIOR
+                | says("Swims in cold water", name="responsibilities")
+                | says("Swims in cold water", name="nice_to_haves")
+            ],
+            "specialties": [
+                {
+                    "name": "Wells",
+                    "slug": "wells",
+                    **says("Dives into any well", name="nice_to_haves"),
+                    **says("Dives into any well", name="promotion_criteria"),
+                }
+            ],
+        },
+        [
+            (
+                "/roles/0/nice_to_haves/0",
+                "“Swims in cold water” also stands in the responsibilities of this role. Take out one of the two.",
+            ),
+            (
+                "/specialties/0/promotion_criteria/0",
+                "“Dives into any well” also stands in the nice-to-haves of this specialty. Take out one of the two.",
+            ),
+        ],
     ),
     (
         "repeats-lower-role",

@@ -2,11 +2,56 @@
 
 from typing import Any
 
-from tests.handbook.rules.families import BARE, FOUR, HYDROLOGIST, JUNIOR, MANAGER, POINTER, PROCESS, SENIOR, role, says
+from tests.handbook.rules.families import (
+    BARE,
+    FOUR,
+    HYDROLOGIST,
+    JUNIOR,
+    MANAGER,
+    MANAGERS,
+    POINTER,
+    PROCESS,
+    SENIOR,
+    role,
+    says,
+)
 
 Parts = dict[str, Any]
 
+LEADS = [{"text": "Leads the crew", "applies_to": MANAGERS}]
+DRILLS = [{"text": "Drills", "applies_to": {"specialties": ["wells"]}}]
+JUNIORS = {"roles": ["junior"]}
+
 MISSES: list[tuple[str, Parts]] = [
+    ("reaches-nobody", {"roles": [], "requirements": LEADS}),
+    (
+        "reaches-nobody",
+        {
+            "requirements": LEADS,
+            "sections": [{"heading": "On leading", "body": "Often.", "applies_to": MANAGERS}],
+            "roles": [
+                {**JUNIOR, "requirements": LEADS},
+                {**HYDROLOGIST, "requirements": LEADS},
+                {**MANAGER, "extends": "hydrologist", "sections": [{"body": "By boat.", "applies_to": MANAGERS}]},
+            ],
+            "hiring_processes": [{**PROCESS, "applies_to": MANAGERS}],
+        },
+    ),
+    (
+        "reaches-nobody",
+        {"roles": [{**JUNIOR, "requirements": LEADS}, {**MANAGER, "extends": None, "requirements": [POINTER]}]},
+    ),
+    (
+        "reaches-nobody",
+        {
+            "requirements": DRILLS,
+            "roles": [{**JUNIOR, "requirements": DRILLS}, {**HYDROLOGIST, "requirements": DRILLS}],
+            "specialties": [
+                {"name": "Wells", "slug": "wells", "roles": ["hydrologist"], "requirements": DRILLS},
+                {"name": "Rain", "slug": "rain", "requirements": [{"text": "Waits", "applies_to": JUNIORS}]},
+            ],
+        },
+    ),
     (
         "missing-responsibilities",
         {

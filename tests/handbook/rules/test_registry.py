@@ -94,6 +94,19 @@ def test_entry_grades_are_the_companys() -> None:
     ]
 
 
+def test_of_two_rules_on_years_the_stricter_speaks() -> None:
+    document = family(requirements=bullets("Two years on boats"))
+    either = {"years-at-entry-grade", "years-of-experience"}
+
+    def told(**settings: Setting) -> list[tuple[str, str, str]]:
+        return [each for each in broken(settings, document) if each[0] in either]
+
+    assert told() == [("years-at-entry-grade", "warning", "/requirements/0")]
+    milder = [("years-of-experience", "info", "/requirements/0")]
+    assert told(**{"years-at-entry-grade": Setting(enabled=False)}) == milder
+    assert told(**{"years-at-entry-grade": Setting(value="4")}) == milder
+
+
 def test_a_required_phrase_is_quoted() -> None:
     found = check(family(), context(settings={"required-phrase": Setting(value="Everyone is welcome")}))
     message = "The text does not contain “Everyone is welcome”, which every job family has to say."

@@ -1,11 +1,15 @@
 """Each content rule: what it finds, to the letter, and what comes close and is none."""
 
 import pytest
+from hypothesis import given
 
+from careers.handbook.compose import Audience, compose
+from careers.handbook.document import LISTS, FamilyDocument
 from careers.handbook.rules import RULES, check
 from tests.handbook.rules.families import HYDROLOGIST, JUNIOR, KNOWN, context, family, found
 from tests.handbook.rules.hits import HITS, Parts
 from tests.handbook.rules.misses import MISSES
+from tests.handbook.strategies import documents
 
 
 @pytest.mark.parametrize(("code", "parts", "hits"), HITS, ids=[f"{code}-{i}" for i, (code, *_) in enumerate(HITS)])
@@ -46,6 +50,19 @@ def test_a_grade_scheme_that_is_not_there() -> None:
     document = family(roles=[{**JUNIOR, "grade_scheme": "guild"}])
     message = "Junior Hydrologist has the grade 5, which the grade scheme “guild” does not have."
     assert found("unknown-grade", document) == [("/roles/0/grade", message)]
+
+
+@given(documents())
+def test_what_reaches_nobody_is_shown_nowhere(document: FamilyDocument) -> None:
+    lost = {where for where, _ in found("reaches-nobody", document)}
+    for role in document.roles if lost else ():
+        having = [None, *(each.slug for each in document.specialties if not each.roles or role.slug in each.roles)]
+        for specialty in having:
+            composed = compose(document, role.slug, audience=Audience.everything(internal=True), specialty=specialty)
+            lines = [each for name in LISTS for each in composed.statements(name)]
+            shown = {origin.pointer for each in lines for origin in each.origins}
+            shown |= {each.origin.pointer for each in composed.sections}
+            assert not lost & shown
 
 
 def test_links_follow_the_catalogue() -> None:
