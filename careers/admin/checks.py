@@ -30,6 +30,7 @@ from careers.presenting.checking import (
 )
 from careers.presenting.words import day
 from config.kernel.admin import ReadOnlyAdmin, RefusalAdmin
+from config.kernel.forms import SeenForm
 from config.kernel.models.catalogue import today
 from config.kernel.models.reference import validate_text
 
@@ -271,8 +272,9 @@ class WaiverAdmin(RefusalAdmin):
     list_filter = (EndedFilter, DepartmentFilter)
     search_fields = ("title", "reason", "family__title", "by__username")
     list_select_related = ("family", "by")
-    fields = ("rule", "family", "title", "reason", "by", "at", "ends_on")
-    readonly_fields = fields[:-1]
+    form = SeenForm
+    fields = ("rule", "family", "title", "reason", "by", "at", "ends_on", "seen_digest")
+    readonly_fields = fields[:-2]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -307,12 +309,19 @@ def _reaches(request: HttpRequest, waiver: Any) -> bool:
     return waiver is None or rights.reaches(request.user, waiver.family.department_id)
 
 
+class RuleSettingForm(SeenForm):
+    """A rule is known by its code before the company has set anything of it."""
+
+    key = "code"
+
+
 @admin.register(RuleSetting)
 class RuleSettingAdmin(RefusalAdmin):
     """Every content rule, whether or not the company has set it; addressed by its code. Nothing is added or deleted:
     what is left empty is as the rule comes."""
 
-    fields = ("rule", "meaning", "mend", "measured", "enabled", "severity", "value")
+    form = RuleSettingForm
+    fields = ("rule", "meaning", "mend", "measured", "enabled", "severity", "seen_digest", "value")
     readonly_fields = fields[:4]
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from careers import drafts
 from careers.models import MailChoice, Remit, ReviewStage, Revision
-from config.kernel.forms import RefusalForm
+from config.kernel.forms import SeenForm
 from config.kernel.models.reference import validate_text
 
 MAX_TEXT = 10_000
@@ -82,7 +82,7 @@ class LinesField(forms.CharField):
         return "\n".join(initial or []) != "\n".join((data or "").splitlines())
 
 
-class ReviewStageForm(RefusalForm):
+class ReviewStageForm(SeenForm):
     """A stage, its checklist as lines."""
 
     checklist = LinesField(required=False, help_text="What whoever approves confirms, a line each. May be empty.")
@@ -95,7 +95,7 @@ class ReviewStageForm(RefusalForm):
         )  # fmt: skip
 
 
-class RemitForm(RefusalForm):
+class RemitForm(SeenForm):
     class Meta:
         model = Remit
         fields = ("user", "department")

@@ -1,8 +1,10 @@
 """The admin's ways with reference data and with records that nobody edits."""
 
+import re
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
@@ -14,6 +16,9 @@ from config.kernel.forms import FORM_FIELDS, ReferenceForm, RefusalForm
 from config.kernel.models import AuditRecord, ReferenceVersion, User
 
 REFUSALS = (ValidationError, IntegrityError, DataError, OperationalError)
+SEEN = "seen_digest"
+NUMBER = re.compile(r"[0-9]{1,18}")
+"""The key of a row, which every database can take."""
 MAX_WORDS = 20
 """Of a search: each is a condition of its own."""
 
@@ -29,8 +34,20 @@ def refused(error: Exception) -> tuple[str, ...]:
     return ("Somebody else is saving at this moment. Try again.",)
 
 
+class NumberedAutocomplete(AutocompleteSelect):
+    """Chooses a row by its number. What was sent and is none chooses nothing, and is left to the field to refuse."""
+
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
+        return super().optgroups(name, [each for each in value if NUMBER.fullmatch(str(each))], attrs)
+
+
 class BoundedAdmin(admin.ModelAdmin):
     """Searches for as many words as a person types."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", NumberedAutocomplete(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -59,6 +76,13 @@ class RefusalAdmin(BoundedAdmin):
             request.refusal = refused(error)  # type: ignore[attr-defined]
         # The form cannot be valid now, so nothing is saved: no transaction, which might have to wait for a lock again.
         return self._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[attr-defined,no-any-return]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What a form has seen concerns those who may send it."""
+        found = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return found
+        return [(name, {**said, "fields": [each for each in said["fields"] if each != SEEN]}) for name, said in found]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)

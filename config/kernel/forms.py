@@ -75,26 +75,51 @@ class RefusalForm(forms.ModelForm):  # type: ignore[type-arg]  # in the stubs on
         return cleaned
 
 
-class ReferenceForm(RefusalForm):
-    """Holds a digest of the facts as they were when the form was opened. Saving locks the catalogue and refuses if
-    somebody else recorded others in between; what was typed stays in the form."""
+class SeenForm(RefusalForm):
+    """Holds a digest of what its row said when the form was opened. Saving locks the catalogue and refuses if somebody
+    else saved something else in between; what was typed stays in the form."""
 
     seen_digest = forms.CharField(required=False, widget=forms.HiddenInput)
+    key: ClassVar[str] = "pk"
+    """The field by which the row is known. One that has none yet is new."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk is not None and "seen_digest" in self.fields:
-            self.fields["seen_digest"].initial = digest(self.instance.facts())
+        if self._is_known and "seen_digest" in self.fields:
+            self.fields["seen_digest"].initial = digest(self.said(self.instance))
             self.fields["seen_digest"].required = True
+
+    @property
+    def _is_known(self) -> bool:
+        return getattr(self.instance, self.key) not in (None, "")
+
+    @staticmethod
+    def said(row: Any) -> dict[str, Any]:
+        """All that people can tell of a row, as JSON."""
+        return {each.attname: each.value_to_string(row) for each in row._meta.concrete_fields if not each.primary_key}
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        if self.instance.pk is not None and "seen_digest" in self.cleaned_data:
+        if self._is_known and "seen_digest" in self.cleaned_data:
             Catalogue.objects.lock()
-            standing = type(self.instance)._default_manager.get(pk=self.instance.pk)
-            if digest(standing.facts()) != self.cleaned_data["seen_digest"]:
+            which = {self.key: getattr(self.instance, self.key)}
+            model = type(self.instance)
+            standing = model._default_manager.filter(**which).first()
+            if standing is None and self.instance.pk is not None:
+                raise ValidationError(f"Somebody else has deleted {self.instance}.")
+            standing = standing or model(**which)
+            if digest(self.said(standing)) != self.cleaned_data["seen_digest"]:
                 raise ValidationError(
                     f"Somebody else saved {standing} while you were editing. Nothing of yours is lost: it is still in "
                     "this form. Open the page in another tab, compare, and save again from there."
                 )
         return cleaned
+
+
+class ReferenceForm(SeenForm):
+    """Counts as seen what is kept of the row for each day."""
+
+    @staticmethod
+    def said(row: Any) -> dict[str, Any]:
+        facts: dict[str, Any] = row.facts()
+        return facts

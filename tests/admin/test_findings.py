@@ -9,6 +9,7 @@ from careers import drafts, findings
 from careers.handbook.rules import RULES
 from careers.models import DraftCheck, DraftFinding, Family, Role, RuleSetting, Waiver
 from config.kernel.models import AuditRecord
+from tests.admin.editing import sent_by
 from tests.admin.house import client_of, main, member, told, url
 from tests.factories import department, document, small_document
 from tests.pages.html import Node
@@ -172,13 +173,14 @@ def test_a_waiver_ends_or_is_taken_back_in_the_admin(family, today):
     client.post(url("family_waive", family.pk, query=QUERY), waiving(family))
     # Administrators look after waivers; to make one is the reviewers' right and theirs.
     waiver = Waiver.objects.get()
-    answer = client.post(url("waiver_change", waiver.pk), {"ends_on": today.isoformat()}, follow=True)
+    path = url("waiver_change", waiver.pk)
+    client.post(path, {**sent_by(client.get(path)), "ends_on": today.isoformat()})
     assert Waiver.objects.get().ends_on == today
     assert [row[:3] for row in rows(client.get(url("waiver_changelist", query="?counts=yes")))] == [
         (RULES[CODE].title, "Platform", waiver.title)
     ]
     yesterday = today - timedelta(days=1)
-    answer = client.post(url("waiver_change", waiver.pk), {"ends_on": yesterday.isoformat()})
+    answer = client.post(path, {**sent_by(client.get(path)), "ends_on": yesterday.isoformat()})
     assert "Choose today or a later day, or delete the waiver." in answer.content.decode()
     assert Waiver.objects.get().ends_on == today
     client.post(url("waiver_delete", waiver.pk), {"post": "yes"})
@@ -220,16 +222,17 @@ def test_a_rule_is_set_and_the_findings_follow(family):
     client = client_of(member("ada", "Administrator"))
     client.get(url("draftfinding_changelist"))
     for _ in range(2):  # made, then changed to the same
-        data = {"enabled": "on", "severity": "error"}
-        assert client.post(url("rulesetting_change", CODE), data).status_code == 302
+        path = url("rulesetting_change", CODE)
+        assert client.post(path, {**sent_by(client.get(path)), "severity": "error"}).status_code == 302
     ((severity, *_),) = rows(client.get(url("draftfinding_changelist", query=f"?rule={CODE}")))
     assert severity == "Error"
     assert RuleSetting.objects.get().severity == "error"
     assert AuditRecord.objects.filter(kind="rule").count() == 1
     limit = "performance-indicators"
-    answer = client.post(url("rulesetting_change", limit), {"enabled": "on", "severity": "", "value": "a few"})
+    path = url("rulesetting_change", limit)
+    answer = client.post(path, {**sent_by(client.get(path)), "value": "a few"})
     assert f"Not saved: The rule cannot take that. {RULES[limit].value_help}" in told(answer)
-    assert client.post(url("rulesetting_change", limit), {"enabled": "on", "value": "2-4"}).status_code == 302
+    assert client.post(path, {**sent_by(client.get(path)), "value": "2-4"}).status_code == 302
 
 
 def test_rules_are_set_by_administrators_alone(reviewer):

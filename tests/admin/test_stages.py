@@ -1,12 +1,17 @@
 """Who decides and who works where is data: looked after in the admin, checked, and kept in the audit."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Group
 
-from careers.models import Remit, ReviewStage
+from careers import drafts
+from careers.models import Remit, ReviewStage, Waiver
 from config.kernel.models import AuditRecord
+from config.kernel.models.catalogue import today
+from tests.admin.editing import sent_by
 from tests.admin.house import client_of, main, member, stage, submitted, url
-from tests.factories import department
+from tests.factories import department, document
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +52,8 @@ def test_a_stage_is_made_changed_and_deleted_with_a_record_each(client):
     path = url("reviewstage_change", made.pk)
     text = main(client.get(path)).one("div.field-checklist textarea").text
     assert text == "The business needs it The benchmark is set"
-    assert client.post(path, data(name="Rewards", checklist="\r\n".join(made.checklist))).status_code == 302
+    seen = sent_by(client.get(path))
+    assert client.post(path, {**seen, "name": "Rewards", "checklist": "\r\n".join(made.checklist)}).status_code == 302
     assert client.post(url("reviewstage_delete", made.pk), {"post": "yes"}).status_code == 302
     assert not ReviewStage.objects.exists()
     assert records("review stage") == [
@@ -93,10 +99,59 @@ def test_a_stage_is_not_deleted_from_the_list(client):
 def test_changing_a_stage_leaves_open_submissions_alone(client):
     made = stage()
     revision = submitted()
-    client.post(url("reviewstage_change", made.pk), data(name="Other", approvals="5"))
+    path = url("reviewstage_change", made.pk)
+    assert client.post(path, {**sent_by(client.get(path)), "name": "Other", "approvals": "5"}).status_code == 302
     assert [(step.name, step.approvals) for step in revision.review_steps.all()] == [("HR", 1)]
     assert client.post(url("reviewstage_delete", made.pk), {"post": "yes"}).status_code == 302
     assert revision.review_steps.count() == 1
+
+
+def policies():
+    """(page, what somebody sets, what somebody else sets, whether the second came through) of every rule of the house
+    that can be changed."""
+    family = drafts.write(document(department=department().slug), by=None)
+    waiver = Waiver.objects.create(family=family, code="placeholder", reason="Theirs", by=member("rafael"))
+    remit = Remit.objects.create(user=waiver.by, department=department("sales"))
+    later, latest = (today() + timedelta(days=days) for days in (10, 20))
+    return {
+        "stage": ("reviewstage", stage().pk, {"checklist": "Legal agrees"}, {"smallest_size": "5"}),
+        "remit": (
+            "remit",
+            remit.pk,
+            {"department": department("marketing").pk},
+            {"department": department("legal").pk},
+        ),
+        "waiver": ("waiver", waiver.pk, {"ends_on": later.isoformat()}, {"ends_on": latest.isoformat()}),
+        "rule, never set": ("rulesetting", "placeholder", {"severity": "info"}, {"severity": "error"}),
+    }
+
+
+@pytest.mark.parametrize("name", ["stage", "remit", "waiver", "rule, never set"])
+def test_who_saves_second_is_told_and_undoes_nothing(client, name):
+    model, key, first, second = policies()[name]
+    path = url(f"{model}_change", key)
+    seen = sent_by(client.get(path))
+    assert client.post(path, {**seen, **first}).status_code == 302
+    saved = sent_by(client.get(path))
+    assert {field: str(saved[field]) for field in first} == {field: str(value) for field, value in first.items()}
+
+    for sent in ({**seen, **second}, {**seen, **second, "seen_digest": ""}):
+        answer = client.post(path, sent)
+        assert answer.status_code == 200
+        form = answer.context["adminform"].form
+        assert {field: str(form[field].value()) for field in second} == {f: str(value) for f, value in second.items()}
+        assert sent_by(client.get(path)) == saved
+    assert "while you were editing. Nothing of yours is lost" in client.post(path, {**seen, **second}).content.decode()
+
+    assert client.post(path, {**saved, **second}).status_code == 302
+    assert client.post(path, {**saved, **second}).status_code == 200
+
+
+def test_who_may_only_look_is_shown_no_marks(db):
+    kept = stage()
+    shown = client_of(member("vera", "Viewer")).get(url("reviewstage_change", kept.pk))
+    assert "igest" not in main(shown).text
+    assert "HR" in main(shown).text
 
 
 def test_stages_are_asked_by_department_and_size(db):
