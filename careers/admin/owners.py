@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -18,9 +18,11 @@ from careers.admin.draft_forms import EVERYBODY, ticks
 from careers.admin.drafts import DraftAdmin
 from careers.admin.fields import fingerprint
 from careers.admin.pages import REFUSED, Page, said
-from careers.handbook.document import LISTS, FamilyDocument, ListName, Scope, Statement
+from careers.handbook.document import LISTS, FamilyDocument, ListName, Owner, Role, Scope, Specialty, Statement
 from careers.handbook.edits import scope_statement
 from careers.handbook.edits.places import shortened
+from careers.handbook.edits.proof import heirs_of
+from careers.handbook.inheritance import reaches
 from careers.handbook.render import LIST_HEADINGS
 from careers.models import Family
 from careers.presenting import words
@@ -38,22 +40,51 @@ LIST_OF = {LIST_HEADINGS[name]: name for name in LISTS}
 SCOPE = tuple(Scope.model_fields)
 
 
+NOBODY = "No role would show this."
+
+
+def showing(document: FamilyDocument, owner: Owner) -> list[Role]:
+    """The roles that can show what a part of the document says: all; a role and those that inherit from it; those that
+    may have a specialty."""
+    slugs: set[str] = set()
+    if isinstance(owner, Role):
+        slugs = {owner.slug, *heirs_of(document, owner.slug)}
+    if isinstance(owner, Specialty):
+        slugs = set(owner.roles)
+    return [role for role in document.roles if not slugs or role.slug in slugs]
+
+
 class ScopeForm(forms.Form):
-    """To whom one statement applies, by its own `mark`. Where somebody touched it, the form holds `data`, and `before`
-    is what it had shown then; else it shows what is saved. The page sends `seen` back: which scope it showed, and of
-    which statement."""
+    """To whom one statement applies, by its own `mark`: to some of the `roles` that can show it. Where there is nothing
+    to choose between, nothing is asked; what stands there can be taken away. Where somebody touched it, the form holds
+    `data`, and `before` is what it had shown then; else it shows what is saved. The page sends `seen` back: which scope
+    it showed, and of which statement."""
 
     def __init__(
-        self, document: FamilyDocument, statement: Statement, mark: str, data: Any = None, before: str = ""
+        self,
+        document: FamilyDocument,
+        roles: Sequence[Role],
+        statement: Statement,
+        mark: str,
+        data: Any = None,
+        before: str = "",
     ) -> None:
         scope = (statement.applies_to or Scope()).model_dump()
         super().__init__(data, prefix=mark, initial=scope)
-        self.statement = statement
-        self.fields["tracks"] = ticks("Tracks", Track.choices)
-        self.fields["roles"] = ticks("Roles", [(role.slug, role.title) for role in document.roles])
-        if document.specialties:
-            named = [(each.slug, each.name) for each in document.specialties]
-            self.fields["specialties"] = ticks("Specialties", named)
+        self.statement, self.showing = statement, roles
+        self.having = {each.slug: each.roles for each in document.specialties}
+        slugs = {role.slug for role in roles}
+        possible = {slug for slug, having in self.having.items() if not having or slugs & set(having)}
+        titles = {role.slug: role.title for role in document.roles}
+        names = {each.slug: each.name for each in document.specialties}
+        for name, label, named, reached, least in (
+            ("tracks", "Tracks", dict(Track.choices), {role.track for role in roles}, 2),
+            ("roles", "Roles", titles, slugs, 2),
+            ("specialties", "Specialties", names, possible, 1),
+        ):
+            choices = [(value, title) for value, title in named.items() if value in reached or value in scope[name]]
+            if scope[name] or len(choices) >= least:
+                self.fields[name] = ticks(label, choices)
         offered = {name: dict(field.choices) for name, field in self.fields.items()}  # type: ignore[attr-defined]
         now = _scope_mark({name: [each for each in scope[name] if each in offered.get(name, ())] for name in SCOPE})
         self.seen = f"{now} {shortened(statement.text)}"
@@ -66,6 +97,27 @@ class ScopeForm(forms.Form):
     @property
     def changed(self) -> bool:
         return self.is_bound and self.has_changed()
+
+    @property
+    def nobody(self) -> str:
+        """What there is to say where the statement, as it stands, reaches nobody."""
+        return "" if self.changed or self._reaches(self.statement.applies_to or Scope()) else NOBODY
+
+    def clean(self) -> dict[str, Any]:
+        if self.changed and not self.errors and not self._reaches(Scope(**self.cleaned_data)):
+            raise ValidationError(f"{NOBODY} Tick something else.")
+        return self.cleaned_data
+
+    def _reaches(self, scope: Scope) -> bool:
+        return any(
+            reaches(scope, role)
+            and (not scope.specialties or any(self._has(role, specialty) for specialty in scope.specialties))
+            for role in self.showing
+        )
+
+    def _has(self, role: Role, specialty: str) -> bool:
+        having = self.having.get(specialty, ())
+        return not having or role.slug in having
 
 
 def _scope_mark(scope: Mapping[str, Iterable[str]]) -> str:
@@ -152,12 +204,13 @@ class OwnerAdmin(DraftAdmin):
         except Unsound:
             messages.error(request, f"The parts of {family} do not fit together yet. Mend that first.")
             return HttpResponseRedirect(back)
-        statements = owner_in(document, row)[1].statements(name)
+        owner = owner_in(document, row)[1]
+        roles = showing(document, owner)
         data = request.POST if request.method == "POST" else None
         touched = touched_scopes(data) if data is not None else {}
         shown = [
-            ScopeForm(document, each, mark, data if mark in touched else None, touched.get(mark, ""))
-            for _, each, mark in scopable(statements)
+            ScopeForm(document, roles, each, mark, data if mark in touched else None, touched.get(mark, ""))
+            for _, each, mark in scopable(owner.statements(name))
         ]
         errors = self._save_scopes(request, row, name, shown) if data is not None else []
         if errors:
@@ -181,6 +234,8 @@ class OwnerAdmin(DraftAdmin):
 
     def _save_scopes(self, request: HttpRequest, row: Any, name: ListName, shown: list[ScopeForm]) -> list[str]:
         """Gives the statements of a list what was ticked, all or none of them. Returns what there is to say."""
+        if any(form.non_field_errors() for form in shown):
+            return ["Nothing is saved. Please correct what is marked below."]
         if not all(form.is_valid() for form in shown if form.is_bound):
             return ["A choice is not one of those that are there any more. Look at it again."]
         family = row if isinstance(row, Family) else row.family

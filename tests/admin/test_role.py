@@ -237,11 +237,11 @@ def test_other_lists_have_no_such_page(boss, family, name):
     assert boss.get(page_of(family, "scopes", name)).status_code == 404
 
 
-def test_a_choice_that_is_none_saves_nothing(boss, staff):
-    page = page_of(staff, "scopes", "responsibilities")
+def test_a_choice_that_is_none_saves_nothing(boss, family):
+    page = page_of(family, "scopes", "responsibilities")
     form = boss.get(page).context["forms"][0]
     ticked = {f"{form.prefix}-seen": form.seen, f"{form.prefix}-roles": ["nobody"]}
-    answer = boss.post(page, {"seen_version": staff.family.version, **ticked})
+    answer = boss.post(page, {"seen_version": family.version, **ticked})
     assert "A choice is not one of those that are there any more." in answer.content.decode()
 
 

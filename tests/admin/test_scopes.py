@@ -5,6 +5,7 @@ import pytest
 from careers import drafts
 from careers.models import Family
 from tests.admin.editing import draft, page_of
+from tests.admin.house import main
 from tests.factories import document
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +103,43 @@ def test_statements_that_read_alike_keep_each_its_own(boss, db):
     data[f"{shown.context['forms'][1].prefix}-roles"] = ["manager"]
     assert boss.post(page, data).status_code == 302
     assert scopes() == [("Holds a licence", ["junior-engineer"]), ("Holds a licence", ["manager"])]
+
+
+def offered(client, page):
+    """What may be ticked for the first statement of a page, by the names of its sets."""
+    form = client.get(page).context["forms"][0]
+    return {name: [value for value, _ in field.choices] for name, field in form.fields.items()}
+
+
+def test_only_those_who_have_it_from_there_are_offered(boss, family):
+    junior, staff = (family.roles.get(slug=slug) for slug in ("junior-engineer", "staff-engineer"))
+    both = ["storage", "canary-focus"]
+    assert offered(boss, page_of(junior, "scopes", "requirements")) == {
+        "roles": ["junior-engineer", "staff-engineer"],
+        "specialties": both,
+    }
+    assert offered(boss, page_of(staff, "scopes", "responsibilities")) == {"specialties": both}
+    assert list(offered(boss, page_of(family, "scopes", "requirements"))) == ["tracks", "roles", "specialties"]
+
+
+def test_a_choice_that_reaches_nobody_is_refused_and_one_that_stands_is_told(boss, family):
+    page = page_of(family, "scopes", "requirements")
+    form = boss.get(page).context["forms"][0]
+    ticks = {
+        "seen_version": family.version,
+        f"{form.prefix}-seen": form.seen,
+        f"{form.prefix}-roles": ["junior-engineer"],
+        f"{form.prefix}-specialties": ["enterprise"],  # which managers have
+    }
+    page_told = main(boss.post(page, ticks))
+    assert page_told.texts("p.errornote") == ["Nothing is saved. Please correct what is marked below."]
+    assert page_told.texts("ul.errorlist li") == ["No role would show this. Tick something else."]
+    family.requirements[0]["applies_to"] = {"tracks": ["management"], "roles": ["junior-engineer"], "specialties": []}
+    family.save()
+    assert main(boss.get(page)).texts("p.warning") == ["No role would show this."]
+
+
+def test_an_empty_list_has_nothing_to_save(boss, family):
+    page = main(boss.get(page_of(family, "scopes", "promotion_criteria")))
+    assert "There are no statements in this list." in page.text
+    assert page.all("div.submit-row") == []
