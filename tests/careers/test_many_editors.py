@@ -4,6 +4,7 @@ told; without the guard they overwrite one another in silence."""
 from threading import Barrier
 
 import pytest
+from django.db import connection
 
 from careers import drafts
 from careers.models import Family
@@ -24,12 +25,17 @@ def rounds(count: int, *, guarded: bool) -> tuple[list[int], list[str]]:
     barrier = Barrier(EDITORS, timeout=60)
     let_through = [0] * count
 
+    def meet() -> None:
+        """A pool holds fewer connections than would wait here."""
+        connection.close()
+        barrier.wait()
+
     def edit(editor: int) -> list[int]:
         mine = []
         for number in range(count):
             seen = Family.objects.select_related("department").get(pk=family.pk)
             doc = drafts.read(seen)
-            barrier.wait()
+            meet()
             said = [*doc.model_dump()["nice_to_haves"], {"text": f"editor {editor}, round {number}"}]
             longer = doc.model_validate({**doc.model_dump(), "nice_to_haves": said})
             try:
@@ -39,7 +45,7 @@ def rounds(count: int, *, guarded: bool) -> tuple[list[int], list[str]]:
                 pass
             else:
                 mine.append(number)
-            barrier.wait()
+            meet()
         return mine
 
     for saved in together(edit, EDITORS):
