@@ -492,9 +492,44 @@ def test_an_inherited_statement_is_left_out_and_brought_back() -> None:
     )
     assert said(after, "chief") == ["Swims", "Opens gates", "Trains keepers", "Plans budgets"]
     again = restore_inherited(after, "senior", key="reads-gauges")
-    assert same_composed(LADDER, again)
+    assert again == LADDER
     assert refusal(restore_inherited, again, "senior", key="reads-gauges") == (
         "Senior leaves out nothing with the key 'reads-gauges'."
+    )
+
+
+def test_what_stood_in_the_place_of_an_inherited_statement_is_taken_back() -> None:
+    after = replace_inherited(LADDER, "senior", origin="/roles/0/requirements/1", text="Mends gauges")
+    assert said(after, "chief") == ["Swims", "Opens gates", "Mends gauges", "Trains keepers", "Plans budgets"]
+    assert restore_inherited(after, "senior", key="reads-gauges") == LADDER
+
+
+def test_a_key_stays_as_long_as_anybody_means_it() -> None:
+    given = omit_inherited(LADDER, "senior", origin="/roles/0/requirements/0")
+    twice = replace_inherited(given, "chief", origin="/roles/0/requirements/1", text="Sees gauges")
+    twice = omit_inherited(twice, "senior", origin="/roles/0/requirements/1")
+    once = restore_inherited(twice, "senior", key="reads-gauges")
+    assert [each.key for each in once.role("keeper").requirements] == ["opens-gates", "reads-gauges"]
+    none = restore_inherited(once, "chief", key="reads-gauges")
+    assert none == given
+
+
+def test_a_key_that_people_chose_is_theirs() -> None:
+    before = family(requirements=some({"text": "Swims", "key": "water"}), roles=[role("keeper")])
+    after = omit_inherited(before, "keeper", origin="/requirements/0")
+    assert restore_inherited(after, "keeper", key="water") == before
+
+
+def test_what_others_refine_is_not_taken_back() -> None:
+    before = family(
+        requirements=some({"text": "Swims", "key": "swims"}),
+        roles=[
+            role("keeper", {"text": "Swims far", "key": "far", "replaces": "swims"}),
+            role("senior", extends="keeper", omits=["far"]),
+        ],
+    )
+    assert refusal(restore_inherited, before, "keeper", key="swims") == (
+        "/roles/1 replaces or omits 'far', a key that nothing else has."
     )
 
 

@@ -117,16 +117,32 @@ def key_of(data: Data, statement: Data) -> str:
         )
     if not statement["key"]:
         taken = {each["key"] for owner in owners(data) for each in statements(owner)}
-        words = slugify(visible(statement["text"])[:400], "statement").split("-")
-        telling = [word for word in words if word not in _SMALL] or words
-        base = "-".join(telling[:_KEY_WORDS])[:_KEY_LENGTH].strip("-")
-        number = 1
+        base, number = _telling_words(statement), 1
         statement["key"] = base
         while statement["key"] in taken:
             number += 1
             statement["key"] = f"{base}-{number}"
     key: str = statement["key"]
     return key
+
+
+def drop_key(data: Data, key: str) -> None:
+    """Takes a key off the statements that were given it by `key_of`, if nothing refers to it any more. One that
+    people chose stays."""
+    referring = {each["replaces"] for owner in owners(data) for each in statements(owner)}
+    if key in referring.union(*(role["omits"] for role in data["roles"])):
+        return
+    for owner in owners(data):
+        for statement in statements(owner):
+            if statement["key"] == key and re.fullmatch(rf"{_telling_words(statement)}(-\d+)?", key):
+                statement["key"] = None
+
+
+def _telling_words(statement: Data) -> str:
+    """The first words of a statement, as a slug."""
+    words = slugify(visible(statement["text"])[:400], "statement").split("-")
+    telling = [word for word in words if word not in _SMALL] or words
+    return "-".join(telling[:_KEY_WORDS])[:_KEY_LENGTH].strip("-")
 
 
 def shortened(text: str, length: int = 80) -> str:

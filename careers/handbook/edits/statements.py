@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from careers.handbook.compose import compose
 from careers.handbook.document import LISTS, FamilyDocument, ListName, Scope, normal_prose
-from careers.handbook.edits.places import Place, key_of, owners, part_at, role_in, shortened, statements
+from careers.handbook.edits.places import Place, drop_key, key_of, owners, part_at, role_in, shortened, statements
 from careers.handbook.edits.proof import (
     ALL,
     Reading,
@@ -48,12 +48,18 @@ def omit_inherited(document: FamilyDocument, role: str, *, origin: str) -> Famil
 
 
 def restore_inherited(document: FamilyDocument, role: str, *, key: str) -> FamilyDocument:
-    """The role with the inherited statement of a key that it left out. Raises Refused."""
-    omitting = role_of(document, role)
-    if key not in omitting.omits:
-        raise Refused(f"{omitting.title} leaves out nothing with the key {key[:100]!r}.")
+    """The role with the inherited statement of a key that it left out or replaced; what it said in its place goes. The
+    key goes as well if it was given for that alone. Raises Refused, also where others refine what would go."""
+    restoring = role_of(document, role)
     data = plain(document)
-    role_in(data, role)["omits"].remove(key)
+    mine = role_in(data, role)
+    gone = [each for each in statements(mine) if each["replaces"] == key]
+    if key not in restoring.omits and not gone:
+        raise Refused(f"{restoring.title} leaves out nothing with the key {key[:100]!r}.")
+    mine["omits"] = [each for each in mine["omits"] if each != key]
+    for name in LISTS:
+        mine[name] = [each for each in mine[name] if each not in gone]
+    drop_key(data, key)
     return settled(data)
 
 
