@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model
+from pydantic import TypeAdapter
 from pydantic import ValidationError as Unsound
 
 from careers import drafts
@@ -159,7 +160,47 @@ def leaders(family: Family) -> Iterator[tuple[str, str]]:
         yield f"{slug}/{role}", f"{title}, {where}"
 
 
-class RoleForm(OwnerForm, PartForm):
+CHOOSE_ROLE = "Choose a role from the list, e.g. sales/senior-account-executive (family/role)."
+CHOOSE_END = "Choose a role or a family from the list, e.g. sales/senior-account-executive (family/role), or sales."
+
+
+def path_of(named: str, family: int | None, *, families: bool = False) -> str:
+    """The path of a role, or of one of the `families`, that people named by its title: in their own family, else where
+    only one is called so; "" where none or several are. At most two queries."""
+    roles = Role.objects.filter(title__iexact=named).values_list("family", "family__slug", "slug")
+    found = [(own == family, f"{where}/{slug}") for own, where, slug in roles[:50]]
+    if families:
+        found += [(False, slug) for slug in Family.objects.filter(title__iexact=named).values_list("slug", flat=True)]
+    paths = [path for own, path in found if own] or [path for _, path in found]
+    return paths[0] if len(paths) == 1 else ""
+
+
+def sound(adapter: TypeAdapter[Any], value: str) -> bool:
+    try:
+        adapter.validate_python(value)
+    except Unsound:
+        return False
+    return True
+
+
+class ReportingForm(PartForm):
+    """What says to which role one reports, by its path or its title."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "reports_to_role" in self.fields:
+            self.fields["reports_to_role"].widget = SuggestingInput(ROLES_LIST)
+
+    def clean_reports_to_role(self) -> str:
+        named: str = self.cleaned_data["reports_to_role"]
+        if not named or sound(ROLE_PATH, named):
+            return named
+        if path := path_of(named, self.family.pk if self.family else None):
+            return path
+        raise ValidationError(CHOOSE_ROLE)
+
+
+class RoleForm(OwnerForm, ReportingForm):
     """A role: its inheritance is chosen among its family's roles, its reporting line looked at with the others."""
 
     grade_options = CommasField(required=False, label="Or one of several grades")
@@ -173,8 +214,6 @@ class RoleForm(OwnerForm, PartForm):
             )
         if "grade" in self.fields:
             self.fields["grade"].choices = _grade_choices()  # type: ignore[attr-defined]
-        if "reports_to_role" in self.fields:
-            self.fields["reports_to_role"].widget = SuggestingInput(ROLES_LIST)
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
@@ -203,13 +242,11 @@ def _grade_choices() -> list[Any]:
     return [("", "---------"), *schemes.items()]
 
 
-class SpecialtyForm(OwnerForm, PartForm):
+class SpecialtyForm(OwnerForm, ReportingForm):
     """A specialty: which roles may have it, and at which grade, is one table."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "reports_to_role" in self.fields:
-            self.fields["reports_to_role"].widget = SuggestingInput(ROLES_LIST)
         grades: dict[int, list[tuple[str, str]]] = {}
         for grade in Grade.objects.all():
             grades.setdefault(grade.scheme_id, []).append((grade.slug, grade.name))
@@ -270,7 +307,7 @@ class CareerStepForm(RowForm):
         label="To",
         max_length=201,
         widget=SuggestingInput(ROLES_LIST),
-        help_text="A role as family/role, or a family.",
+        help_text="A role as family/role, or a family; or its title.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -281,12 +318,11 @@ class CareerStepForm(RowForm):
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         to = self.cleaned_data.get("to", "")
-        try:
-            (ROLE_PATH if "/" in to else SLUG).validate_python(to or "none")
-        except Unsound:
-            self.add_error("to", "Write a role as family/role, or a family, by the last part of its address.")
-        else:
-            self.instance.to_family, _, self.instance.to_role = to.partition("/")
+        if to and not sound(ROLE_PATH if "/" in to else SLUG, to):
+            to = path_of(to, getattr(self.instance, "family_id", None), families=True)
+            if not to:
+                self.add_error("to", CHOOSE_END)
+        self.instance.to_family, _, self.instance.to_role = to.partition("/")
         return cleaned
 
 

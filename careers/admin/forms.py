@@ -100,7 +100,7 @@ HELP = {
     "grade_scheme": "The scale that the grade counts in.",
     "grade_options": "Only where it may be one of several grades: 6, 7, 8.",
     "reports_to_text": "The reporting line in words, e.g. The Staff Engineer reports to the Engineering Manager.",
-    "reports_to_role": "As family/role; begin to type a title or an address.",
+    "reports_to_role": "Begin to type, and choose from the list; or write the title of the role.",
     "position": "1 stands first.",
     "intro": "What candidates should know before the first step. Markdown.",
     "outro": "What they should know about the end. Markdown.",

@@ -144,11 +144,13 @@ def test_rows_that_say_nothing_are_none_and_unchanged_rows_stay(boss, family):
     assert list(CareerStep.objects.values_list("pk", flat=True)) == before
 
 
-@pytest.mark.parametrize("typed", ["the boss", "a/b/c", "/", "Platform"])
+@pytest.mark.parametrize("typed", ["the boss", "a/b/c", "/", "Platforms"])
 def test_a_step_to_nowhere_is_refused_at_its_field(boss, family, typed):
     answer = boss.post(page_of(family), {**sent_by(boss.get(page_of(family))), "career_steps-0-to": typed})
     formset = answer.context["inline_admin_formsets"][0].formset
-    assert formset.errors[0] == {"to": ["Write a role as family/role, or a family, by the last part of its address."]}
+    assert formset.errors[0] == {
+        "to": ["Choose a role or a family from the list, e.g. sales/senior-account-executive (family/role), or sales."]
+    }
 
 
 def test_roles_and_families_are_suggested_for_a_step(boss, family):
