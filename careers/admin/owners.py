@@ -18,6 +18,7 @@ from careers.admin.draft_forms import EVERYBODY, ticks
 from careers.admin.drafts import DraftAdmin
 from careers.admin.fields import fingerprint
 from careers.admin.pages import REFUSED, Page, said
+from careers.handbook.bullets import unmarked
 from careers.handbook.document import LISTS, FamilyDocument, ListName, Owner, Role, Scope, Specialty, Statement
 from careers.handbook.edits import scope_statement
 from careers.handbook.edits.places import shortened
@@ -36,6 +37,9 @@ LIST_FIELDSETS: tuple[Any, ...] = (
 LIST_OF = {LIST_HEADINGS[name]: name for name in LISTS}
 """The list of a fieldset, by its name."""
 
+
+MAX_TOLD = 5
+"""Lines of which something is said after saving."""
 
 SCOPE = tuple(Scope.model_fields)
 
@@ -180,8 +184,20 @@ class OwnerAdmin(DraftAdmin):
         """What is shown beside each list, by its name."""
         return {}
 
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        self._tell_unmarked(request)
+        return super().response_add(request, obj, post_url_continue)
+
+    @staticmethod
+    def _tell_unmarked(request: HttpRequest) -> None:
+        """Says which lines of what was saved may have been headings."""
+        found = [text for name in LISTS for text in unmarked(request.POST.get(name, ""))]
+        for line in map(shortened, found[:MAX_TOLD]):
+            messages.info(request, f"“{line}” stands as a bullet. If it is a heading, write ### in front of it.")
+
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         """The buttons of a list save what was typed and go on to their page."""
+        self._tell_unmarked(request)
         if (name := request.POST.get("_scopes")) in LISTS:
             return HttpResponseRedirect(
                 reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_scopes", args=[obj.pk, name])

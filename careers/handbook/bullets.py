@@ -87,6 +87,15 @@ def read_bullets(text: str) -> tuple[Statement, ...]:
     )
 
 
+def unmarked(text: str) -> tuple[str, ...]:
+    """The statements of a text that `read_bullets` takes, made of a line without a bullet with bullets below it: in a
+    paste that may have been a heading, which nothing tells for certain."""
+    reader, lines = _Bullets(), _lines(text)
+    for number, (line, following) in enumerate(zip(lines, _following(lines), strict=True), 1):
+        reader.read(number, line, following)
+    return tuple(reader.unmarked)
+
+
 def write_sections(sections: Sequence[Section]) -> str:
     """Each section below its `### Heading`, with the facts that are not as usual on a line of their own, and its body
     as it is. `read_sections` gives the sections back."""
@@ -219,6 +228,7 @@ class _Bullets:
         self._levels: list[_Mark] = []
         self._group = _Group()
         self._blanks = 0
+        self.unmarked: list[str] = []
 
     def read(self, number: int, line: str, following: str) -> None:
         """Take a line. `following` is the next one that says something."""
@@ -249,6 +259,8 @@ class _Bullets:
         else:
             self._levels = [mark]
             self._open(number, mark, mark.indent + 2)
+            if _Mark.of(following).kind:
+                self.unmarked.append(self._bullets[-1].lines[0])
         for more in filter(None, map(str.strip, soft)):
             if self._levels:
                 self._go_on(more, offset=0)

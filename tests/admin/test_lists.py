@@ -5,6 +5,7 @@ import pytest
 
 from careers.models import Family, Role, Specialty
 from tests.admin.editing import change, draft, page_of, sent_by
+from tests.admin.house import told
 
 pytestmark = pytest.mark.django_db
 
@@ -118,3 +119,12 @@ def test_no_json_is_shown_to_anybody(boss, family, kind):
     }[kind]
     values = sent_by(boss.get(page_of(row))).values()
     assert [value for value in values if isinstance(value, str) and value.startswith(("[", "{"))] == []
+
+
+def test_a_line_that_may_have_been_a_heading_is_told(boss, family):
+    row = Role.objects.first()
+    change(boss, row, requirements="Closing the books\n•\tCloses them\n•\tKeeps them")
+    sentence = "“Closing the books” stands as a bullet. If it is a heading, write ### in front of it."
+    assert sentence in told(boss.get(page_of(row)))
+    change(boss, row)
+    assert sentence not in told(boss.get(page_of(row)))

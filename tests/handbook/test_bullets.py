@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from careers.handbook.bullets import read_bullets, read_sections, write_bullets, write_sections
+from careers.handbook.bullets import read_bullets, read_sections, unmarked, write_bullets, write_sections
 from careers.handbook.document import LISTS, FamilyDocument, Section, Statement
 from careers.handbook.parsed import Unreadable
 from tests.handbook.strategies import LINES, documents, prose
@@ -135,6 +135,18 @@ def test_groups_as_people_name_them() -> None:
         statement("Notes:"),
         statement("**bold**"),
     )
+
+
+def test_lines_that_may_have_been_headings() -> None:
+    pasted = "Closing the books\n•\tCloses them\n•\tKeeps them\nReporting\n\n•\tReports\nEnds\n\nAll:\n• x"
+    assert unmarked(pasted) == ("Closing the books", "Reporting")
+    assert [each.text for each in read_bullets(pasted)][:2] == ["Closing the books", "Closes them"]
+    assert unmarked("a\nb\n\nc") == ()
+
+
+@given(_statements)
+def test_what_was_written_has_no_line_without_a_bullet(statements: tuple[Statement, ...]) -> None:
+    assert unmarked(write_bullets(statements)) == ()
 
 
 def test_what_is_written() -> None:
