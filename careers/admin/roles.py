@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,7 +17,9 @@ from careers.admin.drafts import PartAdmin
 from careers.admin.fields import fingerprint, sent
 from careers.admin.owners import LIST_FIELDSETS, OwnerAdmin
 from careers.admin.restructuring import RolePages
+from careers.handbook.document import LISTS, FamilyDocument
 from careers.handbook.edits import Refused, omit_inherited, replace_inherited, restore_inherited
+from careers.handbook.edits.places import shortened, statement_at
 from careers.handbook.render import LIST_HEADINGS
 from careers.models import Family, Role
 from careers.models.values import sentences
@@ -48,6 +50,23 @@ def places_of(panels: Mapping[Any, Panel]) -> dict[str, str]:
     """The places of what a role inherits, by box."""
     runs = (run for panel in panels.values() for run in panel.runs)
     return {statement.box: statement.place for run in runs for statement in run.statements}
+
+
+def list_in(place: str) -> str:
+    """The list in which a place lies: role/x/requirements/2."""
+    return place.split("/")[-2]
+
+
+def keyed(document: FamilyDocument, key: str) -> tuple[str, str]:
+    """(list, text) of the statement of a key; empty where there is none."""
+    found = (
+        (name, each.text)
+        for _, owner in document.owners()
+        for name in LISTS
+        for each in owner.statements(name)
+        if each.key == key
+    )
+    return next(found, ("", ""))
 
 
 @admin.register(Role)
@@ -90,6 +109,7 @@ class RoleAdmin(RolePages, OwnerAdmin, PartAdmin):
         if not (wordings or omitted or restored):
             return
         family = Family.objects.get(pk=role.family_id)
+        done: list[tuple[str, str]] = []
         try:
             document = drafts.read(family)
             places = places_of(inherited_by(document, role, {}, mark)) if wordings else {}
@@ -99,19 +119,29 @@ class RoleAdmin(RolePages, OwnerAdmin, PartAdmin):
                 if places[box] != omitted:
                     origin = pointer_of(document, places[box])
                     document = replace_inherited(document, role.slug, origin=origin, text=text)
+                    done.append((list_in(places[box]), f"Said otherwise here: “{shortened(text)}”."))
             if omitted:
-                document = omit_inherited(document, role.slug, origin=pointer_of(document, omitted))
+                origin = pointer_of(document, omitted)
+                document = omit_inherited(document, role.slug, origin=origin)
+                left_out = statement_at(document, origin)[1].text
+                done.append((list_in(omitted), f"Left out: “{shortened(left_out)}”."))
             if restored:
+                name, text = keyed(document, restored)
                 document = restore_inherited(document, role.slug, key=restored)
+                done.append((name, f"Stands again as it is inherited: “{shortened(text)}”."))
             drafts.write(document, by=request.user, family=family, expected_version=family.version)
         except Refused as error:
             raise ValidationError(str(error)) from None
         except Unsound as error:
             raise ValidationError(sentences(error)) from None
+        for name, sentence in done:
+            messages.success(request, sentence)
+            request.edited_list = name  # type: ignore[attr-defined]
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         if any(request.POST.get(name) for name in BUTTONS):
-            return HttpResponseRedirect(reverse("admin:careers_role_change", args=[obj.pk]))
+            page = reverse("admin:careers_role_change", args=[obj.pk])
+            return HttpResponseRedirect(f"{page}#{getattr(request, 'edited_list', '')}")
         return super().response_change(request, obj)
 
     def page_context(self, request: HttpRequest, adminform: Any, row: Any) -> dict[str, Any]:

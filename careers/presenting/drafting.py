@@ -343,8 +343,13 @@ def inherited_by(
             for key in document.role(role.slug).omits
             if key in keys and keys[key][0].split("/")[-2] == name
         ]
+        own = {each.replaces for each in document.role(role.slug).statements(name)}
         replaced = [
-            Changed(texts[line.replaced[0].pointer].text, instead=line.text)
+            Changed(
+                texts[line.replaced[0].pointer].text,
+                instead=line.text,
+                key=key if (key := texts[line.replaced[0].pointer].key) and key in own else "",
+            )
             for line in lines
             if line.own and line.replaced and line.replaced[0].pointer in texts
         ]

@@ -9,7 +9,7 @@ from careers.handbook.compose import Audience, compose
 from careers.models import Family, Role
 from config.kernel.models import AuditRecord
 from tests.admin.editing import change, draft, page_of, sent_by
-from tests.admin.house import main
+from tests.admin.house import main, told
 from tests.factories import document
 
 pytestmark = pytest.mark.django_db
@@ -255,3 +255,33 @@ def test_a_role_costs_the_same_whatever_it_inherits(boss, staff, django_assert_n
     drafts.write(type(document()).model_validate(data), by=None, family=staff.family)
     with django_assert_num_queries(15):
         boss.get(page_of(staff))
+
+
+# What is said of what was done
+
+
+def pressed(boss, row, **button):
+    """What is said after a button, and the part of the page that one comes back to."""
+    answer = change(boss, row, **button)
+    page, _, part = answer.url.partition("#")
+    return part, told(boss.get(page))
+
+
+def test_each_button_says_what_it_did_and_leads_back_to_its_list(boss, staff):
+    omit = {"_omit": "role/junior-engineer/requirements/0"}
+    assert pressed(boss, staff, **omit) == ("requirements", ["Left out: “Has built something”."])
+    (omitted,) = panel(boss.get(page_of(staff)), "requirements").omitted
+    again = ("requirements", ["Stands again as it is inherited: “Has built something”."])
+    assert pressed(boss, staff, _restore=omitted.key) == again
+    words = {box(boss.get(page_of(staff)), "Has built something"): "Has built much"}
+    replace = {**words, "_replace": "role/junior-engineer/requirements/0"}
+    assert pressed(boss, staff, **replace) == ("requirements", ["Said otherwise here: “Has built much”."])
+    (replaced,) = panel(boss.get(page_of(staff)), "requirements").replaced
+    assert pressed(boss, staff, _restore=replaced.key) == again
+    assert says("staff-engineer", "requirements") == ["Writes clear English", "Has built something"]
+    assert drafts.read(Family.objects.get()) == document()
+
+
+def test_links_of_what_is_inherited_are_links(boss, staff):
+    aside = main(boss.get(page_of(staff))).one("div#performance_indicators").one("aside.panel")
+    assert aside.links("div.linked a") == [("Uptime", "/handbook/uptime/")]
