@@ -166,18 +166,19 @@ class RevisionPages(PagesAdmin, ReadOnlyAdmin):
             data = form.cleaned_data
             into = [choices[key][0] for key in data.get("carry", ())]
 
-            def act() -> Publication:
+            def act() -> tuple[Publication, list[Publication]]:
                 return _publish(
                     revision, into, base, by=request.user, starts_on=data["starts_on"], reason=data["reason"]
                 )
 
             try:
-                publication = under_lock(family, data["seen"], act)
+                publication, carried = under_lock(family, data["seen"], act)
             except REFUSED as error:
                 tell(form, error, said(error), seen=calendar(family, today))
             else:
-                when = "now" if publication.starts_on <= today else f"from {words.day(publication.starts_on)}"
-                messages.success(request, f"{publication.revision} is published, in force {when}.")
+                when = "now" if publication.starts_on <= today else _from(publication)
+                also = f", and carried into what starts {_on(carried)}" if carried else ""
+                messages.success(request, f"{publication.revision} is published, in force {when}{also}.")
                 return to_revision(publication.revision)
         return self.show(
             request,
@@ -187,10 +188,14 @@ class RevisionPages(PagesAdmin, ReadOnlyAdmin):
             family=family,
             live=live,
             coming=coming,
+            forward=[each for each in coming if each.revision_id == revision.compared_with_id],
             offers=offered,
             form=form,
             difference=present_difference(
-                Reading.of(request), live.revision.document if live else None, revision.document
+                Reading.of(request),
+                live.revision.document if live else None,
+                revision.document,
+                successors=revision.successors,
             ),
         )
 
@@ -235,13 +240,14 @@ def _publish(
     by: Any,
     starts_on: date | None,
     reason: str,
-) -> Publication:
-    """Publishes, and carries the change into the scheduled publications that begin later."""
+) -> tuple[Publication, list[Publication]]:
+    """Publishes, and carries the change into the scheduled publications that begin later: what came of both."""
     publication = publishing.publish(revision, by=by, starts_on=starts_on, reason=reason)
-    for each in into:
-        if each.starts_on > publication.starts_on:
-            publishing.carry(publication.revision, each, by=by, reason=reason or revision.message, base=base)
-    return publication
+    return publication, [
+        publishing.carry(publication.revision, each, by=by, reason=reason or revision.message, base=base)
+        for each in into
+        if each.starts_on > publication.starts_on
+    ]
 
 
 def to_revision(revision: Revision) -> HttpResponse:
@@ -260,6 +266,11 @@ def period(publication: Publication, today: date) -> str:
 
 def _from(publication: Publication) -> str:
     return f"from {words.day(publication.starts_on)}"
+
+
+def _on(publications: Sequence[Publication]) -> str:
+    """on 27 November 2026 (no. 4) and on 1 January 2027 (no. 5)"""
+    return words.joined([f"on {words.day(each.starts_on)} (no. {each.revision.number})" for each in publications])
 
 
 class WithdrawPage(PagesAdmin):

@@ -83,7 +83,7 @@ class SubmitPage(PagesAdmin):
             "verdict": review.last_verdict(returned) if returned else None,
             "same": before is not None and before.digest == outline.digest,
             "difference": present_difference(
-                Reading.of(request), before.document if before else None, document, placed
+                Reading.of(request), before.document if before else None, document, placed, outline.successors
             ),
             "findings": finding_groups(findings.judge(family, document)),
             "stages": planned(ReviewStage.objects.asked_of(outline)),
@@ -187,7 +187,11 @@ class RevisionAdmin(RevisionPages):
             decide = DecideForm(initial=initial, checklist=current.step.checklist)
         may = {name: rights.may(user, f"careers.{name}_family", family.department_id) for name in _DEEDS}
         difference = present_difference(
-            Reading.of(request), before.document if before else None, document, review_comments(revision, document)
+            Reading.of(request),
+            before.document if before else None,
+            document,
+            review_comments(revision, document),
+            revision.successors,
         )
         where = request.GET.get("comment") if comment is None else comment["where"].value()
         return self.show(
@@ -202,7 +206,7 @@ class RevisionAdmin(RevisionPages):
             difference=difference,
             findings=finding_groups(findings.judge(family, document)) if waiting else [],
             decide=decide,
-            why_not=why_not,
+            why_not=_why_not(user, revision, why_not),
             may=may,
             comment_url=reverse("admin:careers_revision_comment", args=[revision.pk])
             if waiting and review.may_comment(user, revision)
@@ -212,6 +216,15 @@ class RevisionAdmin(RevisionPages):
             comment=comment,
             publications=revision.publications.select_related("published_by").order_by("starts_on", "pk"),
         )
+
+
+def _why_not(user: Any, revision: Revision, reason: str) -> str:
+    """Why nobody is asked here to decide: to whoever submitted it and reviews nothing that is no refusal."""
+    if not reason:
+        return ""
+    if user.pk == revision.author_id and not review.may_review(user, revision):
+        return "You submitted this; others review it."
+    return f"You cannot decide now. {reason}"
 
 
 def review_comments(revision: Revision, document: Any) -> dict[str, list[Any]]:

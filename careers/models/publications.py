@@ -6,6 +6,8 @@ from typing import Any, NoReturn
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.dateformat import format as date_format
 
 from careers.handbook.document import FamilyDocument, load
 from careers.models.drafts import Family
@@ -96,7 +98,12 @@ class Revision(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.family} {f'no. {self.number}' if self.number else self.get_state_display().lower()}"
+        """Support no. 3; or, of one that was never published, Support, revision of 20 November 2026 (outdated)."""
+        if self.number:
+            return f"{self.family} no. {self.number}"
+        state = "outdated" if self.state == self.State.OUTDATED else self.get_state_display().lower()
+        on = date_format(timezone.localtime(self.created_at), "j F Y") if self.created_at else "today"
+        return f"{self.family}, revision of {on} ({state})"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         fields = kwargs.get("update_fields")

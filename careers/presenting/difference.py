@@ -38,11 +38,19 @@ Comments = Mapping[str, Sequence[Any]]
 """What was said, by the JSON pointer of the place in the newer document."""
 
 
+Successors = Mapping[str, Mapping[str, Any]]
+"""Where the addresses of roles that are gone will lead, by their slugs: {"to": "family/role"}."""
+
+
 def present_difference(
-    reading: Reading, before: FamilyDocument | None, after: FamilyDocument, comments: Comments | None = None
+    reading: Reading,
+    before: FamilyDocument | None,
+    after: FamilyDocument,
+    comments: Comments | None = None,
+    successors: Successors | None = None,
 ) -> ShownDifference:
     """What changed from `before`, None for nothing at all, to `after`. One query at most, of names."""
-    return _Presenting(reading, before, after, comments or {}).page()
+    return _Presenting(reading, before, after, comments or {}, successors or {}).page()
 
 
 @dataclass
@@ -60,13 +68,18 @@ class _Presenting:
     are gone, by that in the older one, marked with a minus."""
 
     def __init__(
-        self, reading: Reading, before: FamilyDocument | None, after: FamilyDocument, comments: Comments
+        self,
+        reading: Reading,
+        before: FamilyDocument | None,
+        after: FamilyDocument,
+        comments: Comments,
+        successors: Successors,
     ) -> None:
         self.first = before is None
         before = before or FamilyDocument(title=after.title, slug=after.slug, department=after.department)
         self.difference = compare(before, after)
         self.before = followed(before, renames(before, after))
-        self.after, self.comments = after, comments
+        self.after, self.comments, self.successors = after, comments, successors
         self.old, self.new = Values(reading, self.before), Values(reading, after)
         self.owners = dict(after.owners())
         self.found: dict[str, _Gathered] = defaultdict(_Gathered)
@@ -256,7 +269,13 @@ class _Presenting:
                 if gathered.lists.get(name)
             ],
             former=gathered.former,
+            leads_to=self._leads_to(owner) if kind == "removed" and isinstance(owner, Role) else "",
         )
+
+    def _leads_to(self, role: Role) -> str:
+        """Where the address of a role that is gone will lead, in words."""
+        path = self.successors.get(role.slug, {}).get("to", "")
+        return self.new.path(path) if path else ""
 
     def _owner(self, head: str) -> Any:
         return self.owners[head]

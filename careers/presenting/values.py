@@ -100,6 +100,13 @@ class Values:
                     waiting.append(self.roles[slug])
         yield from self.owners.values()  # the family comes first
 
+    def path(self, path: str) -> str:
+        """The title of what is at a path: a role of this family or of another one, or a family."""
+        family, _, role = path.partition("/")
+        if role and family == self.document.slug:
+            return self.role(role)
+        return (self.reading.role_title(path) if role else self.reading.family_title(family)) or path
+
     def named(self, slug: str) -> str:
         """The title of a role, or the name of a specialty."""
         return self.specialties.get(slug) or self.role(slug)
@@ -149,12 +156,7 @@ class Values:
         start = self.role(step.from_role) if step.from_role else "Any role"
         if not step.to_family:
             return start
-        title = None
-        if step.to_role:
-            own = step.to_family == self.document.slug
-            path = f"{step.to_family}/{step.to_role}"
-            title = self.role(step.to_role) if own else self.reading.role_title(path) or path
-        return f"{start} → {title or self.reading.family_title(step.to_family) or step.to_family}"
+        return f"{start} → {self.path('/'.join(filter(None, (step.to_family, step.to_role))))}"
 
 
 _TOLD: Mapping[type[BaseModel], tuple[str, ...]] = {

@@ -219,7 +219,11 @@ def test_a_fix_of_today_is_carried_into_what_is_scheduled(client, pia, january, 
     assert page.texts("div.notice li") == [
         "Platform, responsibilities: Answer pages within five minutes: it would say “Answer pages within ten minutes”"
     ]
-    post(client, path)
+    answer = post(client, path)
+    assert told(answer) == [
+        "Platform no. 3 is published, in force now, and carried into what starts on "
+        f"{words.day(january.starts_on)} (no. 4)."
+    ]
     assert Revision.objects.live(today).get().document == changed()
     [coming] = Publication.objects.after(today)
     assert coming.starts_on == january.starts_on
@@ -234,7 +238,10 @@ def test_a_fix_is_carried_into_all_that_is_scheduled(client, pia, january, today
     revision = fix(client, pia, changed())
     page = main(client.get(url("revision_publish", revision.pk)))
     assert len(page.all("div.field-carry input")) == 2
-    post(client, url("revision_publish", revision.pk))
+    answer = post(client, url("revision_publish", revision.pk))
+    assert told(answer)[0].endswith(
+        f"carried into what starts on {words.day(january.starts_on)} (no. 5) and on {words.day(day)} (no. 6)."
+    )
     assert [(row.starts_on, row.ends_on, row.revision.document) for row in Publication.objects.after(today)] == [
         (january.starts_on, day, with_level(changed())),
         (day, None, with_level(changed(), summary="Later still")),
@@ -243,7 +250,8 @@ def test_a_fix_is_carried_into_all_that_is_scheduled(client, pia, january, today
 
 def test_the_publisher_may_leave_what_is_scheduled_as_it_is(client, pia, january, today):
     revision = fix(client, pia, changed())
-    post(client, url("revision_publish", revision.pk), carry=[])
+    answer = post(client, url("revision_publish", revision.pk), carry=[])
+    assert told(answer) == ["Platform no. 3 is published, in force now."]
     [coming] = Publication.objects.after(today)
     assert coming == january
     assert coming.revision.document == with_level()
@@ -273,6 +281,18 @@ def test_what_is_scheduled_is_not_undone_by_what_starts_after_it(client, pia, ja
         "Choose an earlier day, or start the draft from that revision, make the change there and submit it."
     ]
     assert [row[0] for row in periods()] == [1, 2]
+
+
+def test_what_was_written_on_what_is_scheduled_brings_it_forward(client, pia, january, today):
+    family = drafts.write(with_level(changed()), by=pia, family=january.family)
+    revision = review.submit(family, by=pia, message="More", expected_version=family.version)
+    page = main(client.get(url("revision_publish", revision.pk)))
+    assert page.texts("p.warning") == [
+        f"This also brings forward what is scheduled for {words.day(january.starts_on)} (no. 2), on which it was "
+        "written, unless it starts on that day or later."
+    ]
+    post(client, url("revision_publish", revision.pk))
+    assert Revision.objects.live(today).get().document == with_level(changed())
 
 
 def test_nothing_is_published_where_it_cannot_be_carried(client, pia, january, today, monkeypatch):

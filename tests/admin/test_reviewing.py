@@ -1,11 +1,12 @@
 """The page of a submission: what changed, what is said of it, and who decides."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from careers import drafts, findings, publishing, review
 from careers.models import Family, Revision, Verdict
+from careers.presenting import words
 from config.kernel.models import AuditRecord
 from tests.admin.house import changed, client_of, drafted, main, member, stage, submitted, told, url
 from tests.factories import department, document
@@ -83,7 +84,7 @@ def elaborate():
 def test_each_kind_of_change_is_told_in_words(client):
     stage()
     page = shown(client, submitted(doc=elaborate()))
-    assert page.texts("h1") == ["Platform waiting for review"]
+    assert page.texts("h1") == [f"Platform, revision of {words.day(date.today())} (waiting for review)"]
     assert page.texts("section.owner h3") == [
         "Job family: Platform",
         "Role: Junior Engineer",
@@ -294,6 +295,7 @@ def test_rights_are_asked_for(ines, today):
     revision = submitted(ines)
     for user in (member("viola", "Viewer"), ines, member("pub", "Publisher")):
         assert decide(client_of(user), revision).status_code == 403
+    assert shown(client_of(ines), revision).texts("p.note")[-1] == "You submitted this; others review it."
     department("sales")
     elsewhere = client_of(member("far", "Reviewer", within="sales"))
     assert decide(elsewhere, revision).status_code == 403

@@ -2,7 +2,7 @@
 
 import pytest
 
-from careers import drafts, findings, review
+from careers import drafts, findings, restructuring, review
 from careers.models import Family, Revision
 from config.kernel.models import AuditRecord
 from tests.admin.house import changed, client_of, drafted, main, member, stage, submitted, told, url
@@ -39,6 +39,38 @@ def test_the_page_shows_what_changes_and_who_will_be_asked(client):
     assert page.texts("ul.lines li") == ["Changed Answer pages within [deleted: ten] [inserted: five] minutes"]
     assert page.texts("ol.stages li") == ["HR: 2 of the group Reviewer"]
     assert page.texts("details.same summary")[-1] == "Unchanged: 7"
+
+
+def test_what_was_never_published_is_new(client, ines):
+    stage()
+    department("engineering")
+    family = drafts.write(document("new"), by=ines)
+    page = main(client.get(url("family_submit", family.pk)))
+    said = "Nothing of this family was published before. New. Proposed for the history: Raises expectations"
+    assert any(text.startswith(said) for text in page.texts("p"))
+    revision = review.submit(family, by=ines, message="A family", expected_version=family.version)
+    page = main(client.get(url("revision_change", revision.pk)))
+    assert page.texts("dl.facts-line dd")[2] == "New"
+
+
+@pytest.mark.parametrize(
+    ("successor", "told"), [("platform/manager", ["Manager, Engineering"]), ("insight/analyst", ["Analyst"]), ("", [])]
+)
+def test_a_role_retired_says_where_its_address_will_lead(client, ines, successor, told):
+    stage()
+    publisher = member("pub", "Publisher")
+    published(document("insight", roles=[{"title": "Analyst", "slug": "analyst"}], specialties=[], career_steps=[]))
+    family = drafted(document())
+    family = restructuring.retire_role(
+        family, role="junior-engineer", successor=successor, by=None, expected_version=family.version
+    )
+    leads = [f"Its address will lead to {title}." for title in told]
+    page = main(client.get(url("family_submit", family.pk)))
+    assert page.texts("section.removed p.leads") == leads
+    revision = review.submit(family, by=ines, message="Nobody is one", expected_version=family.version)
+    assert revision.impact == "clarifies"
+    for name in ("revision_change", "revision_publish"):
+        assert main(client_of(publisher).get(url(name, revision.pk))).texts("section.removed p.leads") == leads
 
 
 def test_submitting_freezes_the_draft_with_its_message(client, ines):

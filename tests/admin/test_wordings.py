@@ -17,8 +17,11 @@ OLD, NEAR, NEW = (
 
 def family(slug, text=OLD, **facts):
     roles = [{"title": "Engineer", "slug": "engineer", "level": "junior", "grade": "5"}]
-    requirements = [{"text": text, "group": "Language"}]
-    return document(slug, roles=roles, specialties=[], career_steps=[], requirements=requirements, **facts)
+    lists = {
+        "responsibilities": [{"text": "Answer pages within ten minutes"}],
+        "requirements": [{"text": text, "group": "Language"}],
+    }
+    return document(slug, roles=roles, specialties=[], career_steps=[], **lists, **facts)
 
 
 @pytest.fixture

@@ -99,6 +99,7 @@ CLARIFIES: dict[str, dict[str, Any]] = {
     "a new role, whatever it asks": {
         "roles.+": {"title": "Pilot", "slug": "pilot", "requirements": [{"text": "Knows the harbour"}]}
     },
+    "a role retired": {"roles": BASE["roles"][:2]},
     "a new specialty": {"specialties.+": {"name": "Ice", "slug": "ice", "requirements": [{"text": "Breaks ice"}]}},
     "a requirement that reaches no role that existed": {
         "roles.+": {"title": "Pilot", "slug": "pilot"},
