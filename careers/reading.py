@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache, wraps
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import F, Value
@@ -114,6 +115,11 @@ class Reading:
     @cached_property
     def reference(self) -> Reference:
         return Reference(*_snapshot(self.state.version, self.on, self.database))
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Where the company's days begin, on the day that is read."""
+        return ZoneInfo(self.reference.company.get("time_zone", "UTC"))
 
     def family_title(self, slug: str | None) -> str | None:
         """The title of a family on the day; None where the viewer may know of none with that slug."""

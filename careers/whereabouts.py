@@ -9,7 +9,6 @@ came after something is told once it is in force itself, so that no draft shows 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
@@ -134,8 +133,7 @@ def _in_force(reading: Reading, family: str, role: str = "") -> Any:
 
 def _last(reading: Reading, model: Any, **where: object) -> Any:
     """The row of the last period that had begun on the day, without its content."""
-    zone = ZoneInfo(reading.reference.company.get("time_zone", "UTC"))
-    rows = model.objects.seen(reading.on, zone).filter(**where)
+    rows = model.objects.seen(reading.on, reading.zone).filter(**where)
     rows = rows.select_related("publication").defer("public", "internal")
     return rows.order_by("-publication__starts_on", "-publication").first()
 

@@ -33,16 +33,23 @@ class Period:
     def last_day(self) -> date | None:
         return self.ends_on - timedelta(days=1) if self.ends_on else None
 
+    @property
+    def for_hours(self) -> bool:
+        """Whether another revision took its place on the day that it came into force."""
+        return self.ends_on == self.starts_on
 
-def periods(reading: Reading, family_id: object) -> list[Period]:
-    """What the viewer may know of the family's history up to the day, latest first. One query, two for staff."""
+
+def periods(reading: Reading, family_id: object, *, hours: bool = False) -> list[Period]:
+    """What the viewer may know of the family's history up to the day, latest first; with `hours` what was put aside on
+    the day that it came into force as well, which no day can be read as of. One query, two for staff."""
+    listed = FamilyListing.objects
     rows = (
-        FamilyListing.objects.begun(reading.on)
+        (listed.seen(reading.on, reading.zone) if hours else listed.begun(reading.on))
         .visible(internal=reading.internal)
         .filter(family_id=family_id)
         .select_related("publication__revision__author")
         .defer("search_public", "search_internal", "publication__revision__content")
-        .order_by("publication__starts_on")
+        .order_by("publication__starts_on", "publication")
     )
     approvers = _approvers(family_id) if reading.internal else {}
     found: list[Period] = []

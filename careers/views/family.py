@@ -86,7 +86,7 @@ def history(request: HttpRequest, reading: Reading, family: str) -> HttpResponse
         "careers/history.html",
         family=Link(row.title, address(reading, "family", family)),
         slug=family,
-        periods=periods(reading, row.family_id),
+        periods=periods(reading, row.family_id, hours=True),
     )
 
 

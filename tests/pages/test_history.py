@@ -76,6 +76,21 @@ def test_what_is_scheduled_is_neither_told_nor_hinted_at(db, get, today):
     get(f"{HISTORY}2/", status=404)
 
 
+def test_what_was_in_force_for_hours_is_told_without_a_day_to_read_it_on(db, get, today):
+    """Put aside on its own day by another; what was scheduled and never came is not told."""
+    published(starts_on=today - timedelta(days=1))
+    published(changed(), message="Hasty")
+    published(changed(summary="Calmer"), message="Mended")
+    published(changed(summary="Never"), starts_on=today + timedelta(days=3), message="CANARY")
+    published(changed(summary="To come"), starts_on=today + timedelta(days=3), message="CANARY")
+    rows = get(HISTORY).texts("ol.history li")
+    assert [row.split(" In force ")[0] for row in rows] == ["Revision 3", "Revision 2", "Revision 1"]
+    hours = f"In force for some hours of {today.day} {today:%B %Y}, until another took its place Hasty"
+    assert hours in rows[1]
+    assert get(HISTORY).links("ol.history h2 a") == [(f"Revision {n}", f"{HISTORY}{n}/") for n in (3, 1)]
+    get(f"{HISTORY}2/", status=404)
+
+
 def test_periods_that_were_internal_are_told_to_staff_only(db, client, today, get):
     published(starts_on=MARCH)
     published(document(visibility="internal"), starts_on=MAY, message="CANARY")
