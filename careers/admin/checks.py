@@ -20,6 +20,7 @@ from careers.handbook.rules import RULES
 from careers.models import Department, DraftFinding, Family, RuleSetting, Waiver
 from careers.models.checks import Severity
 from careers.presenting.checking import (
+    SEVERITY_TITLES,
     Places,
     anchor_digest,
     precision,
@@ -76,6 +77,19 @@ class DepartmentFilter(admin.SimpleListFilter):
         return queryset.filter(family__department__in=Department.objects.below(top))
 
 
+class SeverityFilter(admin.SimpleListFilter):
+    """Findings of one weight."""
+
+    title = "severity"
+    parameter_name = "severity__exact"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(SEVERITY_TITLES.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(severity=self.value()) if self.value() in SEVERITY_TITLES else queryset
+
+
 class RuleFilter(admin.SimpleListFilter):
     """One content rule."""
 
@@ -108,7 +122,7 @@ class DraftFindingAdmin(PagesAdmin, ReadOnlyAdmin):
 
     list_display = ("shown_severity", "place", "finding", "waiver")
     list_display_links = None
-    list_filter = (OpenFilter, "severity", DepartmentFilter, RuleFilter)
+    list_filter = (OpenFilter, SeverityFilter, DepartmentFilter, RuleFilter)
     search_fields = ("message", "title", "family__title")
     list_select_related = ("family",)
     list_per_page = 50
@@ -143,7 +157,7 @@ class DraftFindingAdmin(PagesAdmin, ReadOnlyAdmin):
 
     @admin.display(description="Severity", ordering="severity")
     def shown_severity(self, row: Any) -> str:
-        return format_html('<span class="badge {}">{}</span>', row.severity, row.get_severity_display())
+        return format_html('<span class="badge {}">{}</span>', row.severity, SEVERITY_TITLES[row.severity])
 
     @admin.display(description="Rule", ordering="code")
     def rule(self, row: Any) -> str:
@@ -234,7 +248,7 @@ class Waiving(PagesAdmin):
                 "judged": judged,
                 "meaning": RULES[judged.finding.code].meaning,
                 "remedy": remedy(judged.finding.code),
-                "severity": Severity(judged.finding.severity).label,
+                "severity": SEVERITY_TITLES[judged.finding.severity],
             },
         )
         return ask(request, question, WaiveForm, initial={"seen": anchor_digest(judged.anchor)})
@@ -348,8 +362,8 @@ class RuleSettingAdmin(RefusalAdmin):
         if rule and "value" in form.base_fields:
             form.base_fields["value"].help_text = f"{rule.value_help} As the rule comes: {rule.value or 'nothing'}."
         if rule and "severity" in form.base_fields:
-            own = f"As the rule comes: {Severity(rule.severity).label.lower()}"
-            form.base_fields["severity"].choices = [("", own), *Severity.choices]
+            own = f"As the rule comes: {SEVERITY_TITLES[rule.severity].lower()}"
+            form.base_fields["severity"].choices = [("", own), *SEVERITY_TITLES.items()]
             form.base_fields["severity"].help_text = "Errors keep a draft from being submitted."
         return form
 

@@ -12,7 +12,6 @@ from careers.handbook.anchors import Anchor
 from careers.handbook.document import LISTS
 from careers.handbook.rules import RULES, Rule
 from careers.models import HiringProcess, Role, RuleSetting, Specialty
-from careers.models.checks import Severity
 from careers.presenting import words
 
 UNSOUND_TITLE = "Parts that do not fit together"
@@ -25,6 +24,10 @@ FIELDS = {
     "reports_to": "reports_to_text",
 }
 """The field of a form that holds a part of the document."""
+
+
+SEVERITY_TITLES = {"error": "Error", "warning": "Warning", "info": "Hint"}
+"""What people call how much a finding weighs."""
 
 
 def rule_title(code: str) -> str:
@@ -102,7 +105,7 @@ def _present_rule(rule: Rule, row: RuleSetting) -> ShownRule:
         precision=precision(rule),
         enabled=row.enabled,
         severity=severity,
-        severity_title=str(Severity(severity).label),
+        severity_title=SEVERITY_TITLES[severity],
         value=row.value or rule.value,
         value_help=rule.value_help,
         changed=not row.enabled or bool(row.severity or row.value),

@@ -10,6 +10,7 @@ from django.template import Context
 from django.utils.safestring import SafeString, mark_safe
 
 from careers.presenting import links, words
+from careers.presenting.checking import SEVERITY_TITLES
 from config.kernel import markdown
 
 register = template.Library()
@@ -54,6 +55,12 @@ def _safe(context: Context, html: str) -> SafeString:
 def day(on: date) -> str:
     """1 March 2026"""
     return words.day(on)
+
+
+@register.filter
+def severity(weight: str) -> str:
+    """Hint"""
+    return SEVERITY_TITLES[weight]
 
 
 @register.filter

@@ -262,3 +262,16 @@ def test_drafts_beyond_the_time_of_a_page_are_told(reviewer, monkeypatch):
     monkeypatch.setattr(checks, "SECONDS", 0)
     page = main(client_of(reviewer).get(url("draftfinding_changelist")))
     assert "2 drafts changed and are not checked yet." in page.text
+
+
+def test_what_weighs_least_is_a_hint_everywhere(reviewer, family):
+    client = client_of(reviewer)
+    findings.refresh()
+    weakest = DraftFinding.objects.order_by("pk").values_list("code", flat=True)[0]
+    findings.configure(weakest, enabled=True, severity="info", value="", by=None)
+    page = main(client.get(url("draftfinding_changelist", query="?severity__exact=info")))
+    assert set(page.texts("span.badge")) == {"Hint"}
+    assert b">Hint<" in client.get(url("draftfinding_changelist")).content  # the filter
+    badges = main(client.get(url("family_change", family.pk))).texts("ul.findings span.badge")
+    assert set(badges) <= {"Error", "Warning", "Hint"}
+    assert "Hint" in badges
