@@ -1,8 +1,9 @@
 """Three versions made one: a fix of today, and what was scheduled before it was made.
 
-Everything that has an identity is followed from the base into both versions: roles and specialties by slug, hiring
-processes, steps and sections as `compare` pairs them, statements by the one matcher. Of each fact, text and place the
-side that changed it is taken; where both did, and differently, nobody is asked to guess: it is a conflict.
+Everything that has an identity is followed from the base into both versions: roles and specialties by slug, also where
+one side renamed them; hiring processes, steps and sections as `compare` pairs them, statements by the one matcher. Of
+each fact, text and place the side that changed it is taken; where both did, and differently, nobody is asked to guess:
+it is a conflict.
 """
 
 import itertools
@@ -30,6 +31,7 @@ from careers.handbook.document import (
 )
 from careers.handbook.facts import reason
 from careers.handbook.match import Item, Pairs, match, pair_by
+from careers.handbook.renames import Names, Renames, followed, renames
 from careers.handbook.render import LIST_HEADINGS
 
 T = TypeVar("T")
@@ -91,10 +93,22 @@ def undone(base: FamilyDocument, fix: FamilyDocument, later: FamilyDocument) -> 
     """What `later` would undo of the change from `base` to `fix` if it came into force as it is."""
     merger = _Merger(base, fix, later)
     merger.document()
-    return tuple(
+    found = [
         Undone(pointer=each.pointer, title=each.title, before=each.base, fixed=each.ours, later=each.theirs)
         for each, _ in merger.contested
-    )
+    ]
+    return (*found, *_addresses_undone(fix, merger.moved, {each.pointer for each in found}))
+
+
+def _addresses_undone(fix: FamilyDocument, names: Renames, told: set[str]) -> Iterator[Undone]:
+    """The new addresses that the later version does not have. Where the title is told, that says it already."""
+    for part, field_name, slugs in (("roles", "title", names.roles), ("specialties", "name", names.specialties)):
+        former = {now: was for was, now in slugs.items()}
+        for index, each in enumerate(getattr(fix, part)):
+            pointer = f"/{part}/{index}"
+            if (was := former.get(each.slug)) and f"{pointer}/{field_name}" not in told:
+                title = f"{title_of(fix, pointer)}, address"
+                yield Undone(pointer=f"{pointer}/slug", title=title, before=was, fixed=each.slug, later=was)
 
 
 @dataclass(frozen=True)
@@ -158,10 +172,22 @@ _PAIRS: dict[str, tuple[Callable[[Sequence[Any], Sequence[Any]], Pairs], Callabl
 
 class _Merger:
     """A merge under way. `contested` is what ours changed and theirs has otherwise, with whether theirs changed it
-    from the base as well."""
+    from the base as well; `moved` is what ours renamed and theirs did not. All three are told in the slugs of either
+    side that renamed something."""
 
     def __init__(self, base: FamilyDocument, ours: FamilyDocument, theirs: FamilyDocument) -> None:
-        self._documents = base, ours, theirs
+        our, their = renames(base, ours), renames(base, theirs)
+        self.moved, moving = _free(our, theirs), _free(their, ours)
+        either = Renames(
+            *(
+                {**dict(mine.items() & yours.items()), **out, **back}
+                for mine, yours, out, back in (
+                    (our.roles, their.roles, self.moved.roles, moving.roles),
+                    (our.specialties, their.specialties, self.moved.specialties, moving.specialties),
+                )
+            )
+        )
+        self._documents = followed(base, either), followed(ours, moving), followed(theirs, self.moved)
         self.contested: list[tuple[Conflict, bool]] = []
 
     def document(self) -> Fields:
@@ -289,6 +315,16 @@ class _Merger:
         words = {"base": _shown(base), "ours": _shown(ours), "theirs": _shown(theirs)}
         conflict = Conflict(pointer=pointer, title=title_of(document, pointer), **words)
         self.contested.append((conflict, theirs != base))
+
+
+def _free(names: Renames, other: FamilyDocument) -> Renames:
+    """The renames of one side that the other can follow: it has the old name still, and not the new one."""
+
+    def kept(slugs: Names, parts: Sequence[Role] | Sequence[Specialty]) -> Names:
+        there = {part.slug for part in parts}
+        return {was: now for was, now in slugs.items() if was in there and now not in there}
+
+    return Renames(kept(names.roles, other.roles), kept(names.specialties, other.specialties))
 
 
 class _Order(tuple[int, ...]):

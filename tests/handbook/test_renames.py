@@ -9,6 +9,7 @@ from hypothesis import given
 from careers.handbook import edits
 from careers.handbook.compare import Difference, FactChange, compare
 from careers.handbook.document import FamilyDocument
+from careers.handbook.merge import Undone, merge, undone
 from careers.handbook.renames import Renames, followed, renames
 from tests.handbook.strategies import documents, few_texts
 
@@ -215,3 +216,57 @@ def test_any_role_may_be_renamed_and_nothing_else_has_changed(document: FamilyDo
         facts = compare(document, after).facts
         assert [(fact.field, fact.before, fact.after) for fact in facts] == [("slug", role.slug, "called-otherwise")]
         assert compare(document, after).size == 1
+
+
+# Of three versions
+
+
+def warden(document: FamilyDocument, slug: str = "warden", title: str = "Warden") -> FamilyDocument:
+    return edits.rename_role(document, "senior", slug=slug, title=title)
+
+
+def rowing(document: FamilyDocument) -> FamilyDocument:
+    """Another side, which changed what the Senior Keeper says and is, and names them once more."""
+    data = document.model_dump(mode="json")
+    data["roles"][1]["requirements"][0]["text"] = LOG + " and says"
+    data["roles"][1]["grade"] = "7"
+    data["responsibilities"] = [{"text": "Rows out", "applies_to": {"roles": [data["roles"][1]["slug"]]}}]
+    return FamilyDocument.model_validate(data)
+
+
+def test_a_role_that_one_side_renamed_has_what_the_other_made_of_it() -> None:
+    base = keeping()
+    both = rowing(warden(base))
+    assert merge(base, warden(base), rowing(base)).document == both
+    assert merge(base, rowing(base), warden(base)).document == both
+    assert undone(base, rowing(base), both) == undone(base, warden(base), both) == ()
+
+
+def test_the_same_rename_of_both_sides_is_one() -> None:
+    base = keeping()
+    assert merge(base, warden(base), rowing(warden(base))).document == rowing(warden(base))
+
+
+def test_two_names_for_one_role_are_a_conflict() -> None:
+    base = keeping()
+    merged = merge(base, rowing(warden(base)), warden(base, "pilot", "Pilot"))
+    assert merged.document is None
+    assert merged.conflicts
+
+
+def test_a_rename_that_a_later_version_lacks_is_undone_by_it() -> None:
+    base = keeping()
+    assert undone(base, warden(base), rowing(base)) == (
+        Undone(
+            pointer="/roles/1/title",
+            title="Warden, title",
+            before="Senior Keeper",
+            fixed="Warden",
+            later="Senior Keeper",
+        ),
+    )
+    assert undone(base, warden(base, title="Senior Keeper"), rowing(base)) == (
+        Undone(
+            pointer="/roles/1/slug", title="Senior Keeper, address", before="senior", fixed="warden", later="senior"
+        ),
+    )
