@@ -12,7 +12,7 @@ from pydantic import ValidationError as Unsound
 
 from careers import drafts
 from careers.admin.fields import CommasField, Numbered, RowOfFew, SuggestingInput
-from careers.admin.forms import LINE, ROLE_PATH, SLUG, TYPES, OwnerForm, VersionedForm
+from careers.admin.forms import HELP, LINE, ROLE_PATH, SLUG, TYPES, OwnerForm, VersionedForm
 from careers.admin.rows import RowForm
 from careers.models import Family, HiringProcess, Role, Specialty
 from careers.models.drafts import Hiring, Visibility
@@ -190,6 +190,7 @@ class ReportingForm(PartForm):
         super().__init__(*args, **kwargs)
         if "reports_to_role" in self.fields:
             self.fields["reports_to_role"].widget = SuggestingInput(ROLES_LIST)
+            self.fields["reports_to_role"].help_text = HELP["reports_to_role"]
 
     def clean_reports_to_role(self) -> str:
         named: str = self.cleaned_data["reports_to_role"]

@@ -78,8 +78,8 @@ class SoundForm(RefusalForm):
 
 BULLETS = (
     "One bullet a line. Put a line such as “### Leadership” above the bullets of a group. "
-    "You can paste from Word or from a web page. What stands in braces says to whom a bullet applies: "
-    "leave it there, or change it with the button below."
+    "You can paste from Word or from a web page. What stands in braces belongs to the line: leave it in front. "
+    "To whom a bullet applies is said with the button below."
 )
 SECTIONS = (
     "Any other text with a title: a line such as “### On call”, and the text below it. A line {after: requirements} "

@@ -40,8 +40,10 @@ class SoundField(forms.CharField):
             raise ValidationError(sentences(error)) from None
 
 
-def title_field(label: str = "Title", help_text: str = "As people say it, e.g. Senior Backend Engineer.") -> SoundField:
-    return SoundField(TITLE, label=label, help_text=help_text, max_length=200)
+def title_field(
+    label: str = "Title", help_text: str = "As people say it, e.g. Senior Backend Engineer.", *, required: bool = True
+) -> SoundField:
+    return SoundField(TITLE, label=label, help_text=help_text, max_length=200, required=required)
 
 
 def slug_field(help_text: str = NEW_SLUG) -> SoundField:

@@ -29,7 +29,7 @@ class NewFamilyForm(forms.Form):
 
     LEVELS, TITLES = "levels", "titles"
 
-    title = title_field("Title of the family", "What people who do this work are called, e.g. Backend Engineer.")
+    title = title_field("Name of the family", "What the work is called, e.g. Backend Engineering.")
     slug = slug_field(NEW_SLUG)
     department = forms.ModelChoiceField(Department.objects.none(), label="Department")
     kind = forms.ChoiceField(
@@ -37,6 +37,11 @@ class NewFamilyForm(forms.Form):
         choices=[(LEVELS, "One title, at several levels"), (TITLES, "Several titles")],
         initial=LEVELS,
         widget=forms.RadioSelect,
+    )
+    job_title = title_field(
+        "With the title",
+        "For one title: what people who do this work are called, e.g. Backend Engineer. Empty: as the family.",
+        required=False,
     )
     levels = forms.ModelMultipleChoiceField(
         Level.objects.order_by("track", "rank"),
@@ -128,7 +133,8 @@ def _document(cleaned: dict[str, Any]) -> FamilyDocument:
     }
     if cleaned["kind"] == NewFamilyForm.LEVELS:
         levels = [LevelChoice(each.slug, each.name, each.track, each.rank) for each in cleaned["levels"]]
-        return one_title_with_levels(**facts, levels=levels)
+        facts["title"] = cleaned["job_title"] or cleaned["title"]
+        return one_title_with_levels(**facts, levels=levels).model_copy(update={"title": cleaned["title"]})
     known = set(Level.objects.values_list("slug", flat=True))
     return several_titles(**facts, titles=cleaned["titles"], levels=known)
 

@@ -133,3 +133,10 @@ def test_the_look_costs_the_same_for_few_families_and_for_many(editor, django_as
         drafts.write(small_document(f"family-{number}"), by=None)
     with django_assert_num_queries(16):
         editor.post(url(PAGE), choices(look="1"))
+
+
+def test_a_family_and_those_who_work_in_it_have_names_of_their_own(editor):
+    editor.post(url(PAGE), choices(title="Legal", job_title="Counsel", levels=["junior", "senior"], act="1"))
+    family = Family.objects.get()
+    assert (family.title, family.slug) == ("Legal", "legal")
+    assert [role.title for role in drafts.read(family).roles] == ["Junior Counsel", "Senior Counsel"]
