@@ -23,6 +23,9 @@ from config.kernel.models import Catalogue
 MAX_PAGES = 200
 """Of one upload. A larger handbook is imported in parts, or with the command."""
 
+MAX_NAMED = 10
+"""Files of an upload that a note names."""
+
 ZIP = Limits(entries=5_000, entry=MAX_FILE, total=8_000_000)
 """The 148 pages of the reference corpus have 1,800,000 bytes together."""
 
@@ -61,8 +64,15 @@ class Look:
 def read_upload(data: bytes, name: str, *, department: str = "") -> Upload:
     """The pages of an uploaded file, parsed. `department` is the slug of where a page belongs that lies in no folder.
     Raises ValidationError for what is neither a page nor a zip with pages in it, and for too many of them."""
+    passed: list[str] = []
+
+    def wanted(each: str) -> bool:
+        if not _is_page(each) and not each.endswith("/") and not _is_hidden(each):
+            passed.append(each)
+        return _is_page(each)
+
     if name.lower().endswith(".zip"):
-        files = members(data, ZIP, _is_page)
+        files = members(data, ZIP, wanted)
         if not files:
             raise ValidationError(f"{name}: there is no page in this zip (looked for {', '.join(PAGE_SUFFIXES)}).")
     elif _is_page(name):
@@ -78,19 +88,25 @@ def read_upload(data: bytes, name: str, *, department: str = "") -> Upload:
         if department and "/" not in path:
             path = f"{department}/{path}"
         pages.append(parse_page(content, Source(path, path)))
-    notes = (
-        (f"All pages lie in the folder “{outermost[:-1]}”. It is no department, so it was left out.",)
-        if outermost
-        else ()
-    )
-    return Upload(pages, notes)
+    notes = []
+    if outermost:
+        notes.append(
+            f"All pages lie in the folder “{outermost[:-1]}”. It is no department, so it was left out. If it is one, "
+            "add it first and upload again."
+        )
+    if passed:
+        more = f" and {len(passed) - MAX_NAMED} more" if len(passed) > MAX_NAMED else ""
+        notes.append(f"Passed over, because they are no pages: {', '.join(sorted(passed)[:MAX_NAMED])}{more}.")
+    return Upload(pages, tuple(notes))
 
 
 def _is_page(name: str) -> bool:
     """Systems put files of their own, hidden or not, beside those of people."""
-    parts = PurePosixPath(name).parts
-    hidden = any(part.startswith(".") or part == "__MACOSX" for part in parts)
-    return not hidden and name.lower().endswith(PAGE_SUFFIXES)
+    return not _is_hidden(name) and name.lower().endswith(PAGE_SUFFIXES)
+
+
+def _is_hidden(name: str) -> bool:
+    return any(part.startswith(".") or part == "__MACOSX" for part in PurePosixPath(name).parts)
 
 
 def _outermost(files: dict[str, bytes]) -> str:

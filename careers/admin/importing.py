@@ -10,13 +10,14 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 
 from careers import rights, uploads
 from careers.admin.pages import REFUSED, Page, PagesAdmin, said
 from careers.handbook.links import PAGE_SUFFIXES
 from careers.importing import Options, Result, import_pages
 from careers.importing import Page as HandbookPage
-from careers.models import Department
+from careers.models import Department, Family
 from careers.presenting import words
 from careers.presenting.importing import MAX_SHOWN, Ticks, page_detail, page_lines
 from careers.reading import Reading
@@ -153,6 +154,13 @@ class ImportPage(PagesAdmin):
         for result in results:
             if result.outcome == "failed":
                 messages.error(request, f"{result.page.source.shown} was not imported: {result.error}")
+        written = [each.document.slug for each in results if each.document and each.outcome in ("created", "updated")]
+        links = [
+            (reverse("admin:careers_family_change", args=[pk]), title)
+            for pk, title in Family.objects.filter(slug__in=written).values_list("pk", "title")[:MAX_TOLD]
+        ]
+        if links:
+            messages.info(request, format_html("Go to {}.", format_html_join(", ", '<a href="{}">{}</a>', links)))
 
 
 def _numbers(request: HttpRequest, name: str, pages: Sequence[HandbookPage]) -> frozenset[int]:

@@ -13,9 +13,9 @@ from careers.admin.asking import Look, Question, ask
 from careers.admin.pages import Page, PagesAdmin
 from careers.admin.restructuring_forms import NEW_SLUG, slug_field, title_field
 from careers.handbook.document import FamilyDocument
-from careers.handbook.repeats import KnownFamily, close_families
 from careers.handbook.templates import LevelChoice, one_title_with_levels, several_titles
-from careers.models import Department, Family
+from careers.models import Department
+from careers.presenting.closeness import close_to, known_families
 from careers.presenting.links import Link
 from config.kernel.models.reference import validate_text
 from levels.models import Level
@@ -101,7 +101,7 @@ def _new_family(request: HttpRequest) -> HttpResponse:
             (),
             "admin/careers/wizard/_new.html",
             {
-                "close": _close(document),
+                "close": close_to(document, known_families()),
                 "address": f"/job-families/{document.slug}/",
                 "roles": [(role.title, names.get(role.level or "", "no level yet")) for role in document.roles],
             },
@@ -137,19 +137,3 @@ def _document(cleaned: dict[str, Any]) -> FamilyDocument:
         return one_title_with_levels(**facts, levels=levels).model_copy(update={"title": cleaned["title"]})
     known = set(Level.objects.values_list("slug", flat=True))
     return several_titles(**facts, titles=cleaned["titles"], levels=known)
-
-
-def _close(document: FamilyDocument) -> list[tuple[Link, tuple[str, ...]]]:
-    """The families that look like the new one, and why. Two queries."""
-    families = {family.slug: family for family in Family.objects.prefetch_related("roles")}
-    known = {
-        slug: KnownFamily(
-            title=family.title, roles=tuple(role.title for role in family.roles.all()), summary=family.summary
-        )
-        for slug, family in families.items()
-    }
-    close = close_families(document.title, [role.title for role in document.roles], known)
-    return [
-        (Link(each.title, reverse("admin:careers_family_change", args=[families[each.slug].pk])), each.why)
-        for each in close
-    ]

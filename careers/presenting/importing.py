@@ -10,6 +10,7 @@ from careers import findings
 from careers.handbook.document import Finding
 from careers.presenting import words
 from careers.presenting.changes import Place, ShownDifference
+from careers.presenting.closeness import close_to, known_families
 from careers.presenting.difference import present_difference
 from careers.presenting.links import Link
 from careers.presenting.reviewing import FindingGroup, finding_groups
@@ -40,7 +41,7 @@ class PageDetail:
 @dataclass(frozen=True)
 class PageLine:
     """A page of an upload. `number` is its place there; `chosen` and `overwrite` are the ticks of its boxes, where it
-    has such boxes: `choosable` or `overwritable`."""
+    has such boxes: `choosable` or `overwritable`. `close` are the families that a new one looks like."""
 
     number: int
     path: str
@@ -58,6 +59,7 @@ class PageLine:
     chosen: bool
     overwrite: bool
     detail: PageDetail | None
+    close: Sequence[Link] = ()
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,17 @@ def page_lines(reading: Reading, looks: Sequence[Look], ticks: Ticks | None = No
     are ticked, and none that would overwrite what people wrote."""
     shown = [look for look in looks if look.result.document]
     surroundings = findings.Surroundings() if 0 < len(shown) <= MAX_SHOWN else None
-    return [_line(reading, number, look, surroundings, ticks) for number, look in enumerate(looks)]
+    lines = [_line(reading, number, look, surroundings, ticks) for number, look in enumerate(looks)]
+    new = [look.result.outcome == "created" for look in looks]
+    if surroundings is None or not any(new):
+        return lines
+    known = known_families()
+    return [
+        replace(line, close=[link for link, _ in close_to(look.result.document, known)])
+        if made and look.result.document
+        else line
+        for line, look, made in zip(lines, looks, new, strict=True)
+    ]
 
 
 def _line(

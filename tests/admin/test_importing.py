@@ -15,6 +15,7 @@ from careers.models import Department, Family, Publication, Remit, Revision
 from config.kernel import uploads as kernel_uploads
 from config.kernel.models import AuditRecord, Catalogue, ReferenceVersion
 from levels.models import Grade
+from tests.admin.house import main, url
 from tests.factories import department, document
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +103,7 @@ def apply(client, answer, **changes):
 
 
 def told(answer) -> list[str]:
-    return [str(message) for message in answer.context["messages"]]
+    return [text for text in map(str, answer.context["messages"]) if not text.startswith("Go to")]
 
 
 def duties(family: Family) -> str:
@@ -511,3 +512,30 @@ def test_showing_one_of_many_costs_as_much_as_one(editor, django_assert_max_num_
     form = form_of(look(editor, zipped(files)))
     with django_assert_max_num_queries(75):
         assert editor.post(URL, {**form, "show": "3"}).status_code == 200
+
+
+def test_what_was_made_is_a_click_away(editor, yard):
+    files = {"yard/a.md": trade("Welder", "Weld"), "yard/b.md": trade("R & D", "R")}
+    done = apply(editor, look(editor, zipped(files)))
+    links = main(done).links("ul.messagelist a")
+    families = {family.title: url("family_change", family.pk) for family in Family.objects.all()}
+    assert links == [(title, families[title]) for title in ("R & D", "Welder")]
+
+
+def test_a_new_family_that_looks_like_another_is_told(editor, yard):
+    apply(editor, look(editor, page(trade("Welder", "Weld")), department=yard.pk))
+    answer = look(editor, page(trade("Welder", "Weld hulls"), "welders.md"), department=yard.pk)
+    (line,) = answer.context["lines"]
+    assert (line.outcome, [link.text for link in line.close]) == ("New family", ["Welder"])
+    assert "This one looks close: Welder. Is it the same work?" in main(answer).text
+    other = look(editor, page(trade("Rigger", "Rig"), "rigging.md"), department=yard.pk)
+    assert [list(line.close) for line in other.context["lines"]] == [[]]
+
+
+def test_files_that_are_no_pages_are_named(editor, yard):
+    files = {"yard/a.md": trade("Welder", "Weld"), "yard/b.docx": "x", "yard/.DS_Store": "x"}
+    answer = look(editor, zipped(files))
+    assert main(answer).texts("p.notice") == ["Passed over, because they are no pages: yard/b.docx."]
+    many = {"yard/a.md": trade("Welder", "Weld"), **{f"yard/{number}.pdf": "x" for number in range(12)}}
+    assert answer.context["notes"] == ("Passed over, because they are no pages: yard/b.docx.",)
+    assert look(editor, zipped(many)).context["notes"][0].endswith(" and 2 more.")
