@@ -155,7 +155,7 @@ def test_what_is_inherited_is_replaced_without_a_script(site, plain):
     plain.get_by_role("link", name="Staff Backend Engineer", exact=True).click()
     panel = plain.get_by_role("complementary", name="Inherited: Requirements")
     first = panel.locator("li").first
-    said = first.locator(".said").inner_text()
+    said = first.locator(".linked").inner_text()
     first.locator("summary").click()
     first.get_by_label("As this role says it").fill("Says it in its own words")
     with plain.expect_navigation():
