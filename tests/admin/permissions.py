@@ -168,3 +168,10 @@ PERMISSIONS = {
     "app_list": "svexrptAS | svexrptAS",
     "careers_draftfinding_check": "vexrptAS | vexrptAS",
 }
+
+ACTIONS = {
+    "auth_group: delete_selected": "S",
+    "careers_revision: compare_two": "vexrptAS",
+    "kernel_user: delete_selected": "S",
+}
+"""Whom each list lets do what with the rows that are chosen."""

@@ -33,7 +33,7 @@ from careers.models import (
 from config.kernel.models import AuditRecord, ReferenceVersion
 from hiring.models import Stage
 from levels.models import Grade, GradeScheme, Level
-from tests.admin.permissions import EVERYBODY, PERMISSIONS
+from tests.admin.permissions import ACTIONS, EVERYBODY, PERMISSIONS
 from tests.factories import department, document, published
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +151,18 @@ def test_every_page_and_action_for_every_kind_of_user(clients, values):
 
 def test_what_everybody_may_open_is_there():
     assert set(EVERYBODY) <= {name for name, _ in routes()}
+
+
+def test_what_each_may_do_with_what_is_chosen_in_a_list(clients, values, rf):
+    """The actions of every list; one that is in nobody's hands is left out. What happens goes through the same doors."""
+    users = {user.username: user for user in get_user_model().objects.all()}
+    found: dict[str, str] = {}
+    for model, model_admin in admin.site._registry.items():
+        for letter in KINDS:
+            if letter in users:
+                request = rf.get(f"/admin/{model._meta.app_label}/{model._meta.model_name}/")
+                request.user = users[letter]
+                for action in model_admin.get_actions(request):
+                    name = f"{model._meta.app_label}_{model._meta.model_name}: {action}"
+                    found[name] = found.get(name, "") + letter
+    assert found == ACTIONS
