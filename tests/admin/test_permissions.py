@@ -154,7 +154,7 @@ def test_what_everybody_may_open_is_there():
 
 
 def test_what_each_may_do_with_what_is_chosen_in_a_list(clients, values, rf):
-    """The actions of every list; one that is in nobody's hands is left out. What happens goes through the same doors."""
+    """The actions of every list; one that is in nobody's hands is left out."""
     users = {user.username: user for user in get_user_model().objects.all()}
     found: dict[str, str] = {}
     for model, model_admin in admin.site._registry.items():
