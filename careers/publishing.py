@@ -5,17 +5,17 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import F
 
 from careers import drafts, listings, notices, rights
 from careers.handbook.compare import compare
 from careers.handbook.document import FamilyDocument, digest, dump
 from careers.handbook.impact import propose
 from careers.handbook.merge import merge
-from careers.models import Address, Department, Family, Publication, ReviewStage, Revision
+from careers.models import Address, Department, Family, FamilyListing, Publication, ReviewStage, Revision
 from careers.models.publications import effective
 from config.kernel.models import AuditRecord, Catalogue
 from config.kernel.models.catalogue import today as company_today
+from config.kernel.models.catalogue import zone
 
 CLOSED = {Revision.State.RETURNED, Revision.State.REJECTED, Revision.State.TAKEN_BACK, Revision.State.OUTDATED}
 """A revision in one of these states is published no more."""
@@ -303,9 +303,9 @@ def _number(revision: Revision, family: Family) -> None:
 def _never_came(revision: Revision, state: str) -> None:
     """The state of a revision whose only publication went off the calendar before it began: it may not be published
     later as if it had been in force."""
-    others = Publication.objects.filter(effective(), revision=revision)
-    begun = Publication.objects.filter(revision=revision, recorded_at__date__gte=F("starts_on"))
-    if not others.exists() and not begun.exists():
+    to_come = Publication.objects.filter(effective(), revision=revision)
+    begun = FamilyListing.objects.seen(company_today(), zone()).filter(publication__revision=revision)
+    if not to_come.exists() and not begun.exists():
         revision.state = state
         revision.save(update_fields=["state"])
 

@@ -155,8 +155,8 @@ def waiting_for(user: Any) -> list[Revision]:
     queries, however many there are, and one for each where the user is limited to departments."""
     revisions = list(
         Revision.objects.filter(state=SUBMITTED)
-        .select_related("family", "compared_with", "author")
-        .defer("content", "compared_with__content")
+        .select_related("family", "author")
+        .defer("content")
         .prefetch_related(Prefetch("review_steps", _steps()))
         .order_by("created_at")
     )

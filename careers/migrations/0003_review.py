@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='revision',
             name='state',
-            field=models.CharField(choices=[('frozen', 'Frozen'), ('submitted', 'Waiting for review'), ('approved', 'Approved'), ('returned', 'Changes asked for'), ('rejected', 'Rejected'), ('taken_back', 'Taken back'), ('outdated', 'Outdated by another publication'), ('published', 'Published')], default='frozen', max_length=10),
+            field=models.CharField(choices=[('frozen', 'Frozen'), ('submitted', 'Waiting for review'), ('approved', 'Approved'), ('returned', 'Changes asked for'), ('rejected', 'Rejected'), ('taken_back', 'Taken back'), ('outdated', 'Outdated by another change'), ('published', 'Published')], default='frozen', max_length=10),
         ),
         migrations.CreateModel(
             name='Comment',

@@ -45,7 +45,7 @@ class Revision(models.Model):
         RETURNED = "returned", "Changes asked for"
         REJECTED = "rejected", "Rejected"
         TAKEN_BACK = "taken_back", "Taken back"
-        OUTDATED = "outdated", "Outdated by another publication"
+        OUTDATED = "outdated", "Outdated by another change"
         PUBLISHED = "published", "Published"
 
     class Impact(models.TextChoices):

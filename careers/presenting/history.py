@@ -35,7 +35,7 @@ class Period:
 
     @property
     def for_hours(self) -> bool:
-        """Whether another revision took its place on the day that it came into force."""
+        """Whether it was put aside on the day that it came into force."""
         return self.ends_on == self.starts_on
 
 

@@ -377,7 +377,7 @@ def test_a_publication_in_between_outdates_it(client, ines):
     publishing.publish_draft(revision.family, by=None, message="m", document=document(summary="Now"))
     assert state(revision) == "outdated"
     assert told(decide(client, revision)) == ["This is not waiting for a review."]
-    assert shown(client, revision).texts("dl.facts-line dd")[0] == "Outdated by another publication"
+    assert shown(client, revision).texts("dl.facts-line dd")[0] == "Outdated by another change"
 
 
 def test_waivers_show_with_their_reason(client, ines):

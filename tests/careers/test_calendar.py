@@ -1,13 +1,13 @@
 """The calendar of a family: what is scheduled can be called off, and a fix of today can be carried into it."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from careers import drafts, publishing, review
-from careers.models import Family, Publication, ReviewStage, Revision
+from careers.models import Company, Family, Publication, ReviewStage, Revision
 from config.kernel.models import AuditRecord, Catalogue
 from config.kernel.models.catalogue import today as company_today
 from tests.careers.test_publishing import days, periods
@@ -181,7 +181,7 @@ def test_a_publication_outdates_what_waits(today, publisher):
     published(document(summary="b"))
     waiting.refresh_from_db()
     assert waiting.state == State.OUTDATED
-    with pytest.raises(ValidationError, match="cannot be published: outdated by another publication"):
+    with pytest.raises(ValidationError, match="cannot be published: outdated by another change"):
         publishing.publish(waiting, by=None)
 
 
@@ -195,7 +195,7 @@ def test_what_never_came_into_force_is_no_older_revision_to_go_back_to(today, pu
     called_off.revision.refresh_from_db()
     assert called_off.revision.state == State.APPROVED
     published(document(summary="meanwhile"))
-    with pytest.raises(ValidationError, match="outdated by another publication"):
+    with pytest.raises(ValidationError, match="outdated by another change"):
         publishing.publish(called_off.revision, by=None)
 
     replaced = published(document(summary="one"), starts_on=far)
@@ -220,3 +220,17 @@ def test_where_a_review_is_asked_for_nothing_goes_around_it(today, publisher):
     publishing.publish(first.revision, by=publisher, reason="roll back: it was published before")
     at_the_console = publishing.publish_draft(first.family, by=None, message="an operator")
     assert at_the_console.revision.state == State.PUBLISHED
+
+
+def test_what_was_in_force_for_hours_by_the_companys_clock_stays_published(db, monkeypatch):
+    """East of Greenwich its day has begun while the clocks of the server still show the one before."""
+    company = Company.objects.get()
+    company.time_zone = "Pacific/Kiritimati"
+    company.record(by=None)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: datetime(2027, 3, 1, 20, 0, tzinfo=UTC))
+    first = published()
+    published(document(summary="b"))
+    again = publishing.publish(first.revision, by=None, starts_on=date(2027, 5, 1))
+    publishing.call_off(again, by=None, reason="Not yet")
+    first.revision.refresh_from_db()
+    assert (first.starts_on, first.revision.state) == (date(2027, 3, 2), State.PUBLISHED)

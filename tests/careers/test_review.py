@@ -95,7 +95,7 @@ def test_a_new_submission_outdates_what_was_approved_and_not_published(author):
     second = submit(draft(summary="Again"), author)
     first.refresh_from_db()
     assert (first.state, second.state) == ("outdated", "approved")
-    with pytest.raises(ValidationError, match="cannot be published: outdated by another publication"):
+    with pytest.raises(ValidationError, match="cannot be published: outdated by another change"):
         publishing.publish(first, by=person("pia", "publish"))
 
 

@@ -85,7 +85,7 @@ def test_what_was_in_force_for_hours_is_told_without_a_day_to_read_it_on(db, get
     published(changed(summary="To come"), starts_on=today + timedelta(days=3), message="CANARY")
     rows = get(HISTORY).texts("ol.history li")
     assert [row.split(" In force ")[0] for row in rows] == ["Revision 3", "Revision 2", "Revision 1"]
-    hours = f"In force for some hours of {today.day} {today:%B %Y}, until another took its place Hasty"
+    hours = f"In force for some hours of {today.day} {today:%B %Y}, until it was put aside Hasty"
     assert hours in rows[1]
     assert get(HISTORY).links("ol.history h2 a") == [(f"Revision {n}", f"{HISTORY}{n}/") for n in (3, 1)]
     get(f"{HISTORY}2/", status=404)

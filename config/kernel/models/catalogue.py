@@ -74,3 +74,8 @@ class Catalogue(models.Model):
 def today() -> date:
     """The date at the company. One query."""
     return Catalogue.objects.state().today
+
+
+def zone() -> ZoneInfo:
+    """Where the company's days begin. One query."""
+    return ZoneInfo(Catalogue.objects.values_list("time_zone", flat=True).get(pk=ONLY_ROW))
