@@ -1,6 +1,6 @@
 from careers.models.addresses import Address
 from careers.models.checks import DraftCheck, DraftFinding, RuleSetting, Waiver
-from careers.models.company import Company, Department
+from careers.models.company import Company, CompanyImage, Department
 from careers.models.drafts import CareerStep, Family, HiringProcess, HiringStep, Role, Specialty
 from careers.models.listings import (
     CareerStepListing,
@@ -13,6 +13,7 @@ from careers.models.listings import (
 from careers.models.people import MailChoice, Remit
 from careers.models.publications import Publication, Revision
 from careers.models.reviews import Comment, ReviewStage, ReviewStep, Verdict
+from careers.models.vacancies import EmploymentType, Posting, PostingRequirement, Vacancy, VacancyPlace
 
 __all__ = [
     "Address",
@@ -20,14 +21,18 @@ __all__ = [
     "CareerStepListing",
     "Comment",
     "Company",
+    "CompanyImage",
     "Department",
     "DraftCheck",
     "DraftFinding",
+    "EmploymentType",
     "Family",
     "FamilyListing",
     "HiringProcess",
     "HiringStep",
     "MailChoice",
+    "Posting",
+    "PostingRequirement",
     "ProcessListing",
     "Publication",
     "Remit",
@@ -40,6 +45,8 @@ __all__ = [
     "RuleSetting",
     "Specialty",
     "SpecialtyListing",
+    "Vacancy",
+    "VacancyPlace",
     "Verdict",
     "Waiver",
 ]

@@ -90,6 +90,19 @@ def validate_conditional_texts(value: Any) -> None:
     _check_rows(value, {"name", "text"}, {"condition"})
 
 
+class CompanyImage(models.Model):
+    """A logo that the company has or had, under a name that tells its content: the digest and the kind of file. It is
+    never changed, so that whoever has it may keep it."""
+
+    name = models.CharField(max_length=80, unique=True)
+    content_type = models.CharField(max_length=40)
+    content = models.BinaryField()
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Company(Reference):
     """The employer: its name, the texts every role page shares, and what of its catalogue is public."""
 
@@ -99,7 +112,7 @@ class Company(Reference):
     TEXTS = (
         "name", "tagline", "about", "values", "benefits", "compensation", "confidence_text", "reasons",
         "how_to_apply", "open_application", "equal_opportunity", "accommodation", "culture_url", "team_url",
-        "careers_url", "accent_colour",
+        "careers_url", "accent_colour", "logo",
     )  # fmt: skip
 
     name = models.CharField(max_length=200, default="Your company")
@@ -125,6 +138,7 @@ class Company(Reference):
     accent_colour = models.CharField(
         max_length=7, blank=True, validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", "Write a colour as #1a5fb4.")]
     )
+    logo = models.CharField(max_length=80, blank=True, help_text="The name of a company image.")
     time_zone = models.CharField(
         max_length=64,
         default="UTC",

@@ -122,11 +122,13 @@ class RoleListing(SearchableListing):
 
 class RoleTerm(models.Model):
     """A word by which a role is found and that it may have several of: a grade (its own, one of its options, or one
-    that a segment sets), or a specialty that it may have."""
+    that a segment sets), a specialty that it may have, or a primary language (the family's or a specialty's; `slug` is
+    the language as it is written)."""
 
     class Kind(models.TextChoices):
         GRADE = "grade", "Grade"
         SPECIALTY = "specialty", "Specialty"
+        LANGUAGE = "language", "Primary language"
 
     role = models.ForeignKey(RoleListing, on_delete=models.CASCADE, related_name="terms")
     kind = models.CharField(max_length=10, choices=Kind)

@@ -5,7 +5,7 @@ from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
@@ -13,7 +13,7 @@ from careers.handbook.document import FamilyDocument, load
 from careers.models.drafts import Family
 
 
-def in_force(on: date, prefix: str = "") -> Q:
+def in_force(on: date | OuterRef, prefix: str = "") -> Q:
     """The condition of a publication being in force on a day: begun, and not ended (the end is exclusive)."""
     return Q(**{f"{prefix}starts_on__lte": on}) & (
         Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gt": on})

@@ -7,7 +7,7 @@ from django.db import models
 from pydantic import TypeAdapter
 from pydantic import ValidationError as Unsound
 
-from careers.handbook.document import AppliesTo, Grade, ListName, Prose, Section, Slug, Statements
+from careers.handbook.document import AppliesTo, Grade, Line, ListName, Prose, Section, Slug, Statements
 
 
 def sentences(error: Unsound) -> list[str]:
@@ -20,7 +20,8 @@ def sentences(error: Unsound) -> list[str]:
     return found
 
 
-def _refuse_unsound(adapter: TypeAdapter[Any], value: Any) -> None:
+def refuse_unsound(adapter: TypeAdapter[Any], value: Any) -> None:
+    """Raises ValidationError, a sentence for each fault, where the type refuses the value."""
     try:
         adapter.validate_python(value)
     except Unsound as error:
@@ -34,37 +35,47 @@ SCOPE: TypeAdapter[Any] = TypeAdapter(AppliesTo)
 SLUGS: TypeAdapter[Any] = TypeAdapter(tuple[Slug, ...])
 GRADES: TypeAdapter[Any] = TypeAdapter(tuple[Grade, ...])
 GRADES_BY_ROLE: TypeAdapter[Any] = TypeAdapter(dict[Slug, Grade])
+LINE: TypeAdapter[Any] = TypeAdapter(Line)
+JOB_CODES_BY_ROLE: TypeAdapter[Any] = TypeAdapter(dict[Slug, Line])
 
 
 # Functions by name, because migrations write a field's validators down.
 
 
 def validate_statements(value: Any) -> None:
-    _refuse_unsound(STATEMENTS, value)
+    refuse_unsound(STATEMENTS, value)
 
 
 def validate_sections(value: Any) -> None:
-    _refuse_unsound(SECTIONS, value)
+    refuse_unsound(SECTIONS, value)
 
 
 def validate_leads(value: Any) -> None:
-    _refuse_unsound(LEADS, value)
+    refuse_unsound(LEADS, value)
 
 
 def validate_scope(value: Any) -> None:
-    _refuse_unsound(SCOPE, value)
+    refuse_unsound(SCOPE, value)
 
 
 def validate_slugs(value: Any) -> None:
-    _refuse_unsound(SLUGS, value)
+    refuse_unsound(SLUGS, value)
 
 
 def validate_grades(value: Any) -> None:
-    _refuse_unsound(GRADES, value)
+    refuse_unsound(GRADES, value)
 
 
 def validate_grades_by_role(value: Any) -> None:
-    _refuse_unsound(GRADES_BY_ROLE, value)
+    refuse_unsound(GRADES_BY_ROLE, value)
+
+
+def validate_job_codes_by_role(value: Any) -> None:
+    refuse_unsound(JOB_CODES_BY_ROLE, value)
+
+
+def validate_line(value: Any) -> None:
+    refuse_unsound(LINE, value)
 
 
 def statements_field() -> "models.JSONField[Any, Any]":

@@ -1,0 +1,204 @@
+"""What a vacancy adds to the role that it offers: where, for how much, until when, and how to apply. The role's text is
+not in it; it is composed from what was in force on the day of opening, and the vacancy says what of it is left out."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from careers.handbook.document import LISTS, Line, ListName, Prose, Text
+
+PlaceKind = Literal["on_site", "hybrid", "remote"]
+PayPeriod = Literal["hour", "day", "week", "month", "year"]
+EmploymentType = Literal[
+    "full_time", "part_time", "contractor", "temporary", "intern", "volunteer", "per_diem", "other"
+]
+Fact = Literal["pay_range", "variable_pay", "benefits", "deadline"]
+
+FREELY_LEFT_OUT: frozenset[ListName] = frozenset({"nice_to_haves"})
+"""Lists of which a vacancy leaves out statements without a reason."""
+NOT_OFFERED: frozenset[ListName] = frozenset({"promotion_criteria"})
+"""Lists that say nothing to a candidate: what the role has to show for the next one."""
+
+
+def _apply_address(value: str) -> str:
+    parts = urlsplit(value)
+    if value and not ((parts.scheme == "https" and parts.netloc) or (parts.scheme == "mailto" and "@" in parts.path)):
+        raise ValueError("write where to apply as https://... or mailto:...")
+    return value
+
+
+Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+"""ISO 3166-1 alpha-2."""
+Region = Annotated[str, Field(pattern=r"^([A-Z0-9]{1,3})?$")]
+"""The part of ISO 3166-2 behind the country: CO for Colorado; "" where none is named."""
+Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+"""ISO 4217."""
+Amount = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Pay(_Part):
+    """What is paid at a place before anything variable: from `minimum` to `maximum`, both inclusive, in `currency` a
+    `period`. `variable` says in words what comes on top."""
+
+    minimum: Amount
+    maximum: Amount
+    currency: Currency
+    period: PayPeriod = "year"
+    variable: Line = ""
+
+    @model_validator(mode="after")
+    def _rises(self) -> Self:
+        if self.minimum > self.maximum:
+            raise ValueError("the pay range begins above its end")
+        return self
+
+
+class Place(_Part):
+    """Where the work is done: at or from a town, or remote from anywhere in a country or a region of it."""
+
+    kind: PlaceKind = "on_site"
+    country: Country
+    region: Region = ""
+    town: Line = ""
+    pay: Pay | None = None
+
+    @model_validator(mode="after")
+    def _is_somewhere(self) -> Self:
+        if self.kind != "remote" and not self.town:
+            raise ValueError("a place that is not remote is in a town")
+        return self
+
+
+class Added(_Part):
+    """A statement that this vacancy adds to one of the role's lists."""
+
+    list: ListName
+    text: Text
+
+
+class LeftOut(_Part):
+    """A statement of the role that this vacancy does not ask for, by its text; with a reason, but for nice-to-haves."""
+
+    list: ListName
+    text: Text
+    reason: Line = ""
+
+    @model_validator(mode="after")
+    def _says_why(self) -> Self:
+        if self.list not in FREELY_LEFT_OUT and not self.reason:
+            raise ValueError("say why this statement is left out")
+        return self
+
+
+class VacancyDocument(_Part):
+    """A vacancy as it is posted. `title` is its own where it names no role (an open application), and empty else.
+    `deadline` is the last day to apply, that day included; null while applications are always taken. `language` is a
+    BCP 47 tag."""
+
+    schema_version: Literal[1] = Field(default=1, alias="schema")
+    title: Line = ""
+    introduction: Prose = ""
+    team: Prose = ""
+    added: tuple[Added, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    places: Annotated[tuple[Place, ...], Field(max_length=50)] = ()
+    employment_types: tuple[EmploymentType, ...] = ("full_time",)
+    benefits: Prose = ""
+    deadline: date | None = None
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")] = "en"
+    recruiter: Line = ""
+    apply: Annotated[str, Field(max_length=500), AfterValidator(_apply_address)] = ""
+    requisition: Line = ""
+    evergreen: bool = False
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
+
+
+def tailored(role: Mapping[str, Any], vacancy: VacancyDocument) -> dict[str, Any]:
+    """The composed role (as JSON) with what the vacancy leaves out gone and what it adds at the end of its lists; the
+    lists that say nothing to candidates are empty. What is left out and is not in the role changes nothing."""
+    gone = {(each.list, each.text) for each in vacancy.left_out}
+    lists: dict[str, Any] = {}
+    for name in LISTS:
+        kept = [] if name in NOT_OFFERED else [each for each in role[name] if (name, each["text"]) not in gone]
+        lists[name] = kept + [_added(each) for each in vacancy.added if each.list == name]
+    return {**role, **lists, "leads": {name: text for name, text in role["leads"].items() if name not in NOT_OFFERED}}
+
+
+def _added(each: Added) -> dict[str, Any]:
+    return {
+        "text": each.text,
+        "group": "",
+        "key": None,
+        "list": each.list,
+        "own": True,
+        "origins": [],
+        "replaced": [],
+        "pointer_without_target": False,
+    }
+
+
+def dangling(role: Mapping[str, Any], vacancy: VacancyDocument) -> list[LeftOut]:
+    """What the vacancy leaves out though the composed role (as JSON) does not say it."""
+    return [each for each in vacancy.left_out if all(each.text != said["text"] for said in role[each.list])]
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """What a jurisdiction requires of a posting for work done there: `countries` are ISO 3166-1, `region` narrows one
+    of them ("" for all of it), `facts` what a posting states."""
+
+    slug: str
+    name: str
+    countries: frozenset[str]
+    region: str
+    facts: frozenset[Fact]
+
+    def concerns(self, place: Place) -> bool:
+        """Whether work at the place may be done in the jurisdiction. Remote work from anywhere in a country may be
+        done in each of its regions."""
+        if place.country not in self.countries:
+            return False
+        return not self.region or place.region == self.region or (place.kind == "remote" and not place.region)
+
+
+@dataclass(frozen=True)
+class Lack:
+    """A fact that a posting does not state and a jurisdiction requires."""
+
+    requirement: Requirement
+    fact: Fact
+
+
+def lacking(vacancy: VacancyDocument, requirements: Iterable[Requirement], company_benefits: bool) -> list[Lack]:
+    """What jurisdictions require and the vacancy lacks, in the order of the requirements. `company_benefits`: whether
+    the company's own text on benefits is shown with it."""
+    found = []
+    for requirement in requirements:
+        places = [place for place in vacancy.places if requirement.concerns(place)]
+        if places:
+            stated = _stated(vacancy, places, company_benefits)
+            found += [Lack(requirement, fact) for fact in sorted(requirement.facts - stated)]
+    return found
+
+
+def _stated(vacancy: VacancyDocument, places: Sequence[Place], company_benefits: bool) -> set[Fact]:
+    stated: set[Fact] = set()
+    if all(place.pay for place in places):
+        stated.add("pay_range")
+    if all(place.pay and place.pay.variable for place in places):
+        stated.add("variable_pay")
+    if vacancy.benefits or company_benefits:
+        stated.add("benefits")
+    if vacancy.deadline or vacancy.evergreen:
+        stated.add("deadline")
+    return stated
