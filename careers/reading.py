@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache, wraps
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import F, Value
 from django.db.models.functions import Concat, JSONObject
@@ -111,6 +112,12 @@ class Reading:
         if on > state.today and not (user.is_authenticated and user.has_perm("careers.view_scheduled")):
             raise PermissionDenied("as_of is after today. Seeing what is scheduled needs the right to.")
         return cls(state, on, Viewer.of(user, state.switches), "as_of" in request.GET, _database_key())
+
+    @classmethod
+    def of_visitor(cls) -> "Reading":
+        """Today, as anybody may see it: for what answers without looking at who asks. One query."""
+        state = Catalogue.objects.state()
+        return cls(state, state.today, Viewer.of(AnonymousUser(), state.switches), False, _database_key())
 
     @cached_property
     def reference(self) -> Reference:

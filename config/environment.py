@@ -9,6 +9,9 @@ from django.core.exceptions import ImproperlyConfigured
 
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]", "testserver"}
 
+LOCAL_URL = "http://localhost:8000"
+"""What BASE_URL is by default on a machine that serves only itself."""
+
 
 def read_file(path: Path) -> None:
     """Takes NAME=value lines of a .env file into the environment; what is set already wins."""
@@ -160,7 +163,7 @@ def base_url(*, hosts: list[str]) -> str:
         raise ImproperlyConfigured("BASE_URL: write https://roles.example.com, the address that people use.")
     if given:
         return given
-    return "http://localhost:8000" if only_this_machine(hosts) else f"https://{hosts[0].removeprefix('.')}"
+    return LOCAL_URL if only_this_machine(hosts) else f"https://{hosts[0].removeprefix('.')}"
 
 
 def sender(hosts: list[str]) -> str:

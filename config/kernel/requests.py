@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.http import parse_header_parameters
 
+from config import environment
 from config.kernel.problems import problem_response
 
 logger = logging.getLogger(__name__)
@@ -24,6 +25,13 @@ WSGIApplication = Callable[[dict[str, Any], Any], Any]
 
 _current: ContextVar[str] = ContextVar("request_id", default="")
 _GIVEN = re.compile(r"[A-Za-z0-9._\-]{8,64}")
+
+
+def absolute(request: HttpRequest, path: str) -> str:
+    """The path with the host that people use: BASE_URL, which is one where a site has several names, or the one that
+    was asked for, where BASE_URL was left open on a machine that serves only itself."""
+    here = settings.BASE_URL == environment.LOCAL_URL
+    return f"{f'{request.scheme}://{request.get_host()}' if here else settings.BASE_URL}{path}"
 
 
 def request_id() -> str:

@@ -1,5 +1,6 @@
 """Reads an answered page back as a tree, strictly: what a browser would have to guess is an error here."""
 
+import json
 import re
 from html.parser import HTMLParser
 
@@ -20,7 +21,7 @@ class Node:
         for child in self.children:
             if isinstance(child, str):
                 yield child
-            else:
+            elif child.tag != "script":
                 yield from child._words()
                 if child.tag not in {"a", "span", "strong", "em", "code", "time"}:
                     yield " "
@@ -50,6 +51,17 @@ class Node:
     def links(self, selector="a"):
         """(words, address) of the links that a selector finds."""
         return [(node.text, node.attributes.get("href")) for node in self.all(selector)]
+
+    def data(self):
+        """What the page tells search engines, apart from its words."""
+        scripts = [each for each in self.all("script") if each.attributes == {"type": "application/ld+json"}]
+        return [json.loads("".join(each.children)) for each in scripts]
+
+    def programs(self):
+        """The scripts that a browser would run and that are not the site's own."""
+        own = {"src": "/static/rolebook.js", "defer": None}
+        data = {"type": "application/ld+json"}
+        return [each for each in self.all("script") if each.attributes not in (own, data)]
 
     def _fits(self, part):
         tag, rest = re.match(r"([a-z0-9]*)(.*)", part).groups()

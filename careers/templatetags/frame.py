@@ -1,0 +1,75 @@
+"""What the frame of the pages needs: head, masthead, and data for search engines."""
+
+from collections.abc import Sequence
+from html import unescape
+from http import HTTPStatus
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from careers.presenting import frame, links
+from config.kernel import requests
+
+register = template.Library()
+
+
+@register.simple_block_tag
+def titled(content: str) -> SafeString:
+    """`{% titled %}{% block title %}…` is the title, for browsers and for those who share the address."""
+    words = frame.title(unescape(content))
+    return format_html('<title>{}</title>\n<meta property="og:title" content="{}">', words, words)
+
+
+@register.simple_block_tag
+def described(content: str) -> SafeString:
+    """The same for the description; nothing where there is none."""
+    words = frame.cut(unescape(content), frame.MAX_DESCRIPTION)
+    tags = '<meta name="description" content="{}">\n<meta property="og:description" content="{}">'
+    return format_html(tags, words, words) if words else SafeString()
+
+
+@register.simple_block_tag(takes_context=True)
+def robots(context: Context, content: str) -> SafeString:
+    """Keeps search engines off a page that says so in it, off the past, off what only staff see, and off errors."""
+    reading = context.get("reading")
+    kept_off = content.strip() or not reading or reading.asked or reading.internal
+    return mark_safe('<meta name="robots" content="noindex">') if kept_off else SafeString()
+
+
+@register.simple_tag(takes_context=True)
+def absolute(context: Context, path: str) -> str:
+    """The address with its host."""
+    return requests.absolute(context["request"], path)
+
+
+@register.simple_tag(takes_context=True)
+def places(context: Context) -> list[frame.Place]:
+    """The links of the masthead."""
+    request = context.get("request")
+    return frame.places(context.get("reading"), request.path if request else "")
+
+
+@register.simple_tag
+def lost(status: int) -> frame.Lost | None:
+    """What helps on the page of an error; nothing where the fault may be the database's."""
+    return frame.lost() if status < HTTPStatus.INTERNAL_SERVER_ERROR else None
+
+
+@register.simple_tag
+def json_ld(data: Any) -> SafeString:
+    """Data for search engines. It is no script, and browsers do not run it."""
+    return mark_safe(f'<script type="application/ld+json">{frame.json_ld(data)}</script>')  # noqa: S308 - escaped
+
+
+@register.simple_tag(takes_context=True)
+def breadcrumbs(
+    context: Context, departments: Sequence[links.Link] = (), family: links.Link | None = None, here: str = ""
+) -> SafeString:
+    """The trail of the page as data; see includes/_trail.html."""
+    first = links.Link("Job families", links.address(context.get("reading"), "families"))
+    trail = [first, *(departments or ()), *([family] if family else ())]
+    data = frame.breadcrumbs(context["request"], trail, here)
+    return json_ld(data) if data else SafeString()
