@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 
 from careers import reading
+from careers.presenting import history
 
 
 def pytest_configure():
@@ -19,6 +20,7 @@ def pytest_configure():
 def _forget_reference_snapshots():
     """Tests roll back, so the catalogue version of one test comes again in the next."""
     reading._snapshot.cache_clear()
+    history._compared.cache_clear()
 
 
 @pytest.fixture

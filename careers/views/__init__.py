@@ -2,8 +2,9 @@
 
 from careers.views.catalogue import department, home, levels
 from careers.views.families import families
-from careers.views.family import family, family_json, family_markdown, history, revision
+from careers.views.family import family, family_json, family_markdown
 from careers.views.former import former
+from careers.views.history import history, revision
 from careers.views.roles import role
 
 __all__ = [

@@ -1,16 +1,13 @@
-"""A job family: its page, its document and its history."""
+"""A job family: its page and its document."""
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 
 from careers.handbook.document import dump
 from careers.handbook.render import render
 from careers.models import FamilyListing
 from careers.presenting.family import present_family
-from careers.presenting.history import periods
-from careers.presenting.links import Link, address
 from careers.reading import Reading, public_page
 from careers.views.former import former_family
 from careers.views.page import page
@@ -72,33 +69,3 @@ def _file(body: bytes, name: str, content_type: str) -> HttpResponse:
     response = HttpResponse(body, content_type=content_type)
     response["Content-Disposition"] = f'inline; filename="{name}"'
     return response
-
-
-@public_page
-def history(request: HttpRequest, reading: Reading, family: str) -> HttpResponse:
-    """The revisions that were in force, up to the day that is read. Two queries beside the reading's."""
-    row = _live(reading, family)
-    if row is None:
-        return former_family(request, reading, family, "history")
-    return page(
-        request,
-        reading,
-        "careers/history.html",
-        family=Link(row.title, address(reading, "family", family)),
-        slug=family,
-        periods=periods(reading, row.family_id, hours=True),
-    )
-
-
-@public_page
-def revision(request: HttpRequest, reading: Reading, family: str, number: int) -> HttpResponse:
-    """Leads to the family's page as of the first day on which the revision was in force."""
-    row = _live(reading, family)
-    if row is None:
-        return former_family(request, reading, family, "revision", number)
-    first = [period for period in periods(reading, row.family_id) if period.number == number][-1:]
-    if not first:
-        raise Http404(f"This family has no revision {number} that was in force.")
-    query = request.GET.copy()
-    query["as_of"] = first[0].starts_on.isoformat()
-    return HttpResponseRedirect(f"{reverse('family', args=[first[0].slug])}?{query.urlencode()}")

@@ -28,7 +28,7 @@ def reading(rf):
 
 
 def rendered(difference):
-    return render_to_string("admin/careers/includes/_difference.html", {"difference": difference})
+    return render_to_string("includes/_difference.html", {"difference": difference})
 
 
 def lines(difference):

@@ -24,7 +24,7 @@ BUDGETS = {
     "grade": 2,
     "job-families": 4,  # how many, and the rows
     "job-family": 3,  # the row
-    "revisions": 4,  # the row, and the periods
+    "revisions": 5,  # the row, the periods, and their documents, which are compared once
     "roles": 4,
     "role": 3,
     "specialties": 4,

@@ -21,11 +21,11 @@ ADDRESSES = {
     "family-markdown": ["/job-families/platform.md"],
     "family-json": ["/job-families/platform.json"],
     "history": [f"{FAMILY}history/"],
+    "revision": [f"{FAMILY}history/1/"],
     "role": [f"{FAMILY}staff-engineer/", f"{FAMILY}staff-engineer/?specialty=storage", f"{FAMILY}manager/"],
 }
 # These lead elsewhere or nowhere.
 ELSEWHERE = {
-    "revision": [f"{FAMILY}history/1/"],
     "former": ["/job-families/engineering/old-platform/", "/job-families/a/b/c/"],
     "former-file": ["/job-families/engineering/old-platform/index.html", "/job-families/nothing.html"],
 }

@@ -9,6 +9,7 @@ from django.test import Client
 
 from careers import reading
 from careers.models import FamilyListing
+from careers.presenting import history
 from config.kernel.models.catalogue import today
 from tests.factories import document, published, small_document
 from tests.pages.html import parse
@@ -117,7 +118,8 @@ BUDGETS = [
     ("/job-families/platform.json", 3),
     ("/job-families/platform/staff-engineer/", 3),
     ("/job-families/platform/staff-engineer/?specialty=storage", 3),
-    ("/job-families/platform/history/", 4),
+    ("/job-families/platform/history/", 5, 2),
+    ("/job-families/platform/history/1/", 5, 2),
     ("/api/v1/job-families/?limit=200", 4),
     ("/api/v1/roles/?limit=200&level=junior", 4),
     ("/api/v1/roles/platform/staff-engineer/", 3),
@@ -126,8 +128,8 @@ FAMILIES = 300
 
 
 def test_queries_do_not_grow_with_the_catalogue(catalogue, client, django_assert_num_queries):
-    """Equal at one family and at 300. Of the queries one is for what a process keeps while the catalogue stays as it
-    is: it is forgotten here first."""
+    """Equal at one family and at 300. Of the queries one, or as many as the third number says, are for what a process
+    keeps while the catalogue stays as it is: it is forgotten here first."""
 
     def ask(address, queries):
         with django_assert_num_queries(queries):
@@ -136,11 +138,12 @@ def test_queries_do_not_grow_with_the_catalogue(catalogue, client, django_assert
     for families in (1, FAMILIES):
         while FamilyListing.objects.live(today()).count() < families:
             published(small_document(f"family-{FamilyListing.objects.count()}"))
-        for address, queries in BUDGETS:
+        for address, queries, *kept in BUDGETS:
             reading._snapshot.cache_clear()
+            history._compared.cache_clear()
             ask(address, queries)
             if "/api/" not in address:
-                ask(address, queries - 1)
+                ask(address, queries - sum(kept or [1]))
 
 
 HOSTILE = [

@@ -6,8 +6,9 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 
-from careers import drafts, publishing, review
+from careers import drafts, publishing, reading, review
 from careers.models import Family, Revision
+from careers.presenting import history
 from tests.admin.house import member, stage
 from tests.factories import document, published
 from tests.pages.html import parse
@@ -55,11 +56,72 @@ def test_history_of_a_past_day_knows_nothing_later(three, get):
     ]
 
 
-@pytest.mark.parametrize(("number", "day"), [(1, "2026-03-01"), (2, "2026-05-01"), (3, "2026-07-01")])
-def test_a_revision_leads_to_its_first_day(three, client, number, day):
-    response = client.get(f"{HISTORY}{number}/?specialty=storage&as_of=2026-11-01")
-    assert response.status_code == 302
-    assert response.headers["Location"] == f"/job-families/platform/?specialty=storage&as_of={day}"
+def test_a_revision_tells_what_it_changed_since_the_one_before(three, get):
+    page = get(f"{HISTORY}2/")
+    assert page.texts("h1") == ["Revision 2 of Platform"]
+    assert page.texts("header.page-head p") == [
+        "Clearer step up",
+        "In force from 1 May 2026 to 30 June 2026",
+        "By a member of staff · Raises expectations",
+        "Platform as it was on 1 May 2026",
+    ]
+    assert page.links("header.page-head p a") == [
+        ("Platform as it was on 1 May 2026", "/job-families/platform/?as_of=2026-05-01")
+    ]
+    changes = page.one("section.changes")
+    assert changes.texts("h2") == ["What changed since revision 1"]
+    assert changes.texts("section.owner h3") == ["Role: Staff Engineer"]
+    assert [(node.tag, node.text) for node in changes.descendants() if node.tag in ("ins", "del")] == [
+        ("del", "Leads a project across teams"),
+        ("ins", "Has taught three others"),
+    ]
+    assert page.links("nav.pages a") == [("Revision 1", f"{HISTORY}1/"), ("Revision 3", f"{HISTORY}3/")]
+
+
+def test_the_first_revision_has_nothing_before_it(three, get):
+    page = get(f"{HISTORY}1/")
+    assert page.one("section.changes").texts("h2") == ["The first that was published"]
+    assert page.all("section.owner") == []
+
+
+def test_any_two_revisions_are_compared(three, get, client):
+    page = get(HISTORY)
+    assert [(each.attributes["value"], "selected" in each.attributes) for each in page.all("select#from option")] == [
+        ("3", False),
+        ("2", True),
+        ("1", False),
+    ]
+    assert page.texts("select#to option") == [
+        "Revision 3, 1 July 2026",
+        "Revision 2, 1 May 2026",
+        "Revision 1, 1 March 2026",
+    ]
+    response = client.get(f"{HISTORY}?from=1&to=3&as_of=2026-08-01")
+    assert (response.status_code, response.headers["Location"]) == (302, f"{HISTORY}3/?since=1&as_of=2026-08-01")
+    page = get(response.headers["Location"])
+    assert page.texts("section.changes h2") == ["What changed since revision 1"]
+    assert page.texts("section.owner h3") == ["Job family: Platform", "Role: Staff Engineer"]
+    assert page.texts("select#since option") == ["Revision 2, 1 May 2026", "Revision 1, 1 March 2026"]
+    back = get(f"{HISTORY}1/?since=3").one("section.changes")
+    assert ("ins", "Leads a project across teams") in [(each.tag, each.text) for each in back.descendants()]
+
+
+@pytest.mark.parametrize(
+    ("query", "detail"),
+    [
+        ("2/?since=9", "since: give the number of one revision in this history, 1, 2 or 3."),
+        ("2/?since=", "since: give the number of one revision in this history, 1, 2 or 3."),
+        ("2/?since=1&since=3", "since: give the number of one revision in this history, 1, 2 or 3."),
+        (f"2/?since={'9' * 5000}", "since: give the number of one revision in this history, 1, 2 or 3."),
+        ("2/?since=2", "since: choose another revision than the one that is compared."),
+        ("?from=1&to=1", "from, to: choose two different revisions."),
+        ("?from=1", "from, to: choose two different revisions."),
+        ("?from=one&to=1", "from: give the number of one revision in this history, 1, 2 or 3."),
+        ("2/?as_of=2026-05-20&since=3", "since: give the number of one revision in this history, 1 or 2."),
+    ],
+)
+def test_what_cannot_be_compared_is_told(three, get, query, detail):
+    assert get(f"{HISTORY}{query}", status=400).texts("p.lead") == [detail]
 
 
 def test_a_revision_that_is_still_to_come_on_the_day_is_not_found(three, get):
@@ -76,7 +138,7 @@ def test_what_is_scheduled_is_neither_told_nor_hinted_at(db, get, today):
     get(f"{HISTORY}2/", status=404)
 
 
-def test_what_was_in_force_for_hours_is_told_without_a_day_to_read_it_on(db, get, today):
+def test_what_was_in_force_for_hours_is_told_with_its_changes_and_no_day_to_read_it_on(db, get, today):
     """Put aside on its own day by another; what was scheduled and never came is not told."""
     published(starts_on=today - timedelta(days=1))
     published(changed(), message="Hasty")
@@ -87,8 +149,11 @@ def test_what_was_in_force_for_hours_is_told_without_a_day_to_read_it_on(db, get
     assert [row.split(" In force ")[0] for row in rows] == ["Revision 3", "Revision 2", "Revision 1"]
     hours = f"In force for some hours of {today.day} {today:%B %Y}, until it was put aside Hasty"
     assert hours in rows[1]
-    assert get(HISTORY).links("ol.history h2 a") == [(f"Revision {n}", f"{HISTORY}{n}/") for n in (3, 1)]
-    get(f"{HISTORY}2/", status=404)
+    assert get(HISTORY).links("ol.history h2 a") == [(f"Revision {n}", f"{HISTORY}{n}/") for n in (3, 2, 1)]
+    page = get(f"{HISTORY}2/")
+    assert page.texts("header.page-head p") == ["Hasty", hours.removesuffix(" Hasty"), "Raises expectations"]
+    assert page.texts("section.owner h3") == ["Role: Staff Engineer"]
+    get(f"{HISTORY}4/", status=404)
 
 
 def test_periods_that_were_internal_are_told_to_staff_only(db, client, today, get):
@@ -107,7 +172,7 @@ def test_a_change_that_the_reader_cannot_see_is_not_counted(db, get, staff_clien
     assert get(HISTORY).texts("ol.history li")[0].endswith("2 changes · Clarifies")
 
 
-def test_an_older_revision_published_again_has_two_periods(three, get, client):
+def test_an_older_revision_published_again_has_two_periods(three, get):
     first = Revision.objects.get(number=1)
     publishing.publish(first, by=None, starts_on=date(2026, 9, 1), reason="Back to before")
     assert [row.split(" to ")[0].split(" until")[0] for row in get(HISTORY).texts("ol.history li")] == [
@@ -116,7 +181,14 @@ def test_an_older_revision_published_again_has_two_periods(three, get, client):
         "Revision 2 In force from 1 May 2026",
         "Revision 1 In force from 1 March 2026",
     ]
-    assert client.get(f"{HISTORY}1/").headers["Location"] == "/job-families/platform/?as_of=2026-03-01"
+    assert get(HISTORY).links("ol.history h2 a")[0] == ("Revision 1", f"{HISTORY}1/?since=3")
+    page = get(f"{HISTORY}1/")
+    assert page.texts("section.changes h2") == ["The first that was published"]
+    assert page.texts("header.page-head p")[1:3] == [
+        "In force from 1 September 2026 until now",
+        "In force from 1 March 2026 to 30 April 2026",
+    ]
+    assert page.links("header.page-head p a")[0][1] == "/job-families/platform/?as_of=2026-03-01"
 
 
 def reviewed(today):
@@ -145,3 +217,28 @@ def test_what_the_reader_cannot_see_has_no_impact(db, today):
     published(document(sections=document().model_dump(mode="json")["sections"][:1]))
     rows = parse(Client().get(HISTORY).content.decode()).texts("ol.history li")
     assert rows[0].endswith("0 changes")
+
+
+def test_a_revision_tells_what_the_reader_may_see(db, get, staff_client):
+    published(starts_on=MARCH)
+    published(document(sections=[]), starts_on=MAY, message="Fewer")
+    public = parse(Client().get(f"{HISTORY}2/").content.decode())
+    assert public.texts("section.owner div.text del") == ["On call One week in six."]
+    assert get(f"{HISTORY}2/").texts("section.owner div.text del") == [
+        "On call One week in six.",
+        "Pay notes CANARY section",
+    ]
+
+
+def test_comparisons_are_kept_while_the_catalogue_stays(three, client, django_assert_num_queries):
+    """The state, the names, the family, the periods, and the documents of all periods once."""
+    history._compared.cache_clear()
+    reading._snapshot.cache_clear()
+    for queries in (5, 3, 3):
+        with django_assert_num_queries(queries):
+            client.get(HISTORY)
+    with django_assert_num_queries(4):
+        client.get(f"{HISTORY}3/?since=1")
+    published(document(summary="Another"), message="Later")
+    with django_assert_num_queries(5):
+        client.get(HISTORY)

@@ -1,6 +1,6 @@
 """The state of the catalogue as a whole: one row, bumped by every change that the public can see."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -25,7 +25,7 @@ class State:
 
     version: int
     today: date
-    switches: dict[str, bool]
+    switches: dict[str, bool] = field(hash=False)
 
 
 class CatalogueQuerySet(models.QuerySet["Catalogue"]):
