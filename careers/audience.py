@@ -51,16 +51,20 @@ class Viewer:
         """A composed role without its hidden facts, and those of its specialties and hiring processes."""
         role = self.mask_role(role)
         role = {**role, "hiring_processes": [self.mask_process(each) for each in role["hiring_processes"]]}
-        if not self.grades:
-            specialties = [{**each, "grade": None} for each in role["specialties"]]
-            chosen = {**role["specialty"], "grade": None} if role["specialty"] else None
-            role = {**role, "specialties": specialties, "specialty": chosen}
-        return role
+        hidden: dict[str, Any] = {} if self.grades else {"grade": None}
+        hidden |= {} if self.job_codes else {"job_code": ""}
+        specialties = [{**each, **hidden} for each in role["specialties"]]
+        chosen = {**role["specialty"], **hidden} if role["specialty"] else None
+        return {**role, "specialties": specialties, "specialty": chosen}
 
     def mask_specialty(self, specialty: Any) -> Any:
         """A specialty of a document without its hidden facts."""
         specialty = self._mask_owner(specialty)
-        return specialty if self.grades else {**specialty, "grades": {}}
+        if not self.grades:
+            specialty = {**specialty, "grades": {}}
+        if not self.job_codes:
+            specialty = {**specialty, "job_codes": {}}
+        return specialty
 
     def mask_process(self, process: Any) -> Any:
         """A hiring process without the interviewers, if those are hidden."""

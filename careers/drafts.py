@@ -186,6 +186,7 @@ def _specialty_facts(specialty: Specialty) -> dict[str, Any]:
         "kind": specialty.kind,
         "roles": specialty.roles,
         "grades": specialty.grades,
+        "job_codes": specialty.job_codes,
         "primary_language": specialty.primary_language,
         "reports_to": {"text": specialty.reports_to_text, "role": specialty.reports_to_role or None},
         **_owner_facts(specialty),
@@ -335,6 +336,7 @@ def _write_specialties(family: Family, document: doc.FamilyDocument) -> None:
         _set_owner(row, specialty)
         row.position, row.name, row.kind = position, specialty.name, specialty.kind
         row.roles, row.grades = list(specialty.roles), dict(specialty.grades)
+        row.job_codes = dict(specialty.job_codes)
         row.primary_language = specialty.primary_language
         row.reports_to_text, row.reports_to_role = specialty.reports_to.text, specialty.reports_to.role or ""
         rows.append(row)

@@ -2,6 +2,7 @@
 what was waived. The rules themselves are pure and live in careers/handbook/rules."""
 
 import time
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,7 @@ from careers import drafts, rights
 from careers.handbook.anchors import Anchor, pinned, title_of
 from careers.handbook.document import FamilyDocument, Finding
 from careers.handbook.rules import RULES, Context, LevelFacts, Setting, check
+from careers.handbook.rules.references import coded
 from careers.models import DraftCheck, DraftFinding, Family, Role, RuleSetting, Waiver
 from careers.models.values import sentences
 from config.kernel.models import AuditRecord, Catalogue
@@ -52,11 +54,10 @@ class Surroundings:
         self.stages = dict(Stage.objects.values_list("slug", "order"))
         self.families: dict[str, dict[str, str]] = {}
         self.job_codes: dict[str, set[str]] = {}
-        for family, roles in (_drafted() if documents is None else _stated(documents)).items():
-            self.families[family] = {slug: title for slug, title, _ in roles}
-            for slug, _, job_code in roles:
-                if job_code:
-                    self.job_codes.setdefault(job_code, set()).add(f"{family}/{slug}")
+        for family, titles, codes in _drafted() if documents is None else _stated(documents):
+            self.families[family] = titles
+            for path, code in codes:
+                self.job_codes.setdefault(code, set()).add(path)
         self.settings = {
             row.code: Setting(enabled=row.enabled, severity=row.severity, value=row.value or None)
             for row in RuleSetting.objects.all()
@@ -78,20 +79,27 @@ class Surroundings:
         )
 
 
-Roles = dict[str, list[tuple[str, str, str]]]
-"""Slug, title and job code of every role, by the slug of its family."""
+Known = Iterable[tuple[str, dict[str, str], Iterable[tuple[str, str]]]]
+"""Of each family its slug, the titles of its roles by slug, and (path, job code) of all who have one."""
 
 
-def _drafted() -> Roles:
-    roles: Roles = {slug: [] for slug in Family.objects.values_list("slug", flat=True)}
-    for family, *facts in Role.objects.values_list("family__slug", "slug", "title", "job_code"):
-        # A family that came between the two queries.
-        roles.setdefault(family, []).append((facts[0], facts[1], facts[2]))
-    return roles
+def _drafted() -> Known:
+    """Two queries."""
+    titles: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    codes: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    rows = Family.objects.values_list("slug", "specialties__slug", "specialties__job_codes")
+    for family, specialty, by_role in rows:
+        titles[family] = {}
+        codes[family] += [(f"{family}/{role}/{specialty}", code) for role, code in (by_role or {}).items()]
+    for family, slug, title, code in Role.objects.values_list("family__slug", "slug", "title", "job_code"):
+        titles[family][slug] = title
+        codes[family] += [(f"{family}/{slug}", code)] if code else []
+    return [(family, titles[family], codes[family]) for family in titles]
 
 
-def _stated(documents: Iterable[FamilyDocument]) -> Roles:
-    return {each.slug: [(role.slug, role.title, role.job_code) for role in each.roles] for each in documents}
+def _stated(documents: Iterable[FamilyDocument]) -> Known:
+    for each in documents:
+        yield each.slug, {role.slug: role.title for role in each.roles}, [(it.path, it.code) for it in coded(each)]
 
 
 def judge(family: Family | None, document: FamilyDocument, surroundings: Surroundings | None = None) -> list[Judged]:

@@ -50,7 +50,10 @@ def search_text(*nodes: Any) -> str:
 
 SEARCHED = frozenset({"title", "name", "summary", "overview", "primary_language", "text", "group", "heading", "body"})
 NOT_SEARCHED = frozenset(
-    {"performance_indicators", "hiring_processes", "career_steps", "steps_here", "origin", "origins", "replaced"}
+    {
+        *("performance_indicators", "hiring_processes", "career_steps", "steps_here", "origin", "origins", "replaced"),
+        *("grades", "job_codes"),  # by role, whose slug may be the name of a text
+    }
 )
 
 

@@ -14,6 +14,7 @@ from careers import drafts
 from careers.admin.fields import CommasField, Numbered, RowOfFew, SuggestingInput
 from careers.admin.forms import HELP, LINE, ROLE_PATH, SLUG, TYPES, OwnerForm, VersionedForm
 from careers.admin.rows import RowForm
+from careers.handbook.document import MAX_LINE
 from careers.models import Family, HiringProcess, Role, Specialty
 from careers.models.drafts import Hiring, Visibility
 from levels.models import Grade, Level, Track
@@ -244,7 +245,7 @@ def _grade_choices() -> list[Any]:
 
 
 class SpecialtyForm(OwnerForm, ReportingForm):
-    """A specialty: which roles may have it, and at which grade, is one table."""
+    """A specialty: which roles may have it, at which grade and under which job code, is one table."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -262,19 +263,27 @@ class SpecialtyForm(OwnerForm, ReportingForm):
             self.fields[f"grade-{role.slug}"] = forms.ChoiceField(
                 choices=choices, required=False, label=f"{role}: grade", initial=standing
             )
+            self.fields[f"code-{role.slug}"] = forms.CharField(
+                required=False,
+                label=f"{role}: job code",
+                initial=self.instance.job_codes.get(role.slug, ""),
+                max_length=MAX_LINE,
+            )
+            self.types = {**self.types, f"code-{role.slug}": LINE}
 
-    def role_rows(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
-        """(title, whether it has the specialty, at which grade) of every role."""
-        return [(role.title, self[f"has-{role.slug}"], self[f"grade-{role.slug}"]) for role in self.family_roles]
+    def role_rows(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """Of every role its title, and whether it has the specialty, at which grade and under which job code."""
+        kinds = ("has", "grade", "code")
+        return [(role.title, [self[f"{kind}-{role.slug}"] for kind in kinds]) for role in self.family_roles]
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         if self.family_roles:
             slugs = [role.slug for role in self.family_roles]
             self.instance.roles = sorted(slug for slug in slugs if self.cleaned_data.get(f"has-{slug}"))
-            self.instance.grades = {
-                slug: grade for slug in slugs if (grade := self.cleaned_data.get(f"grade-{slug}", ""))
-            }
+            for kind, name in (("grade", "grades"), ("code", "job_codes")):
+                stated = {slug: self.cleaned_data.get(f"{kind}-{slug}", "") for slug in slugs}
+                setattr(self.instance, name, {slug: value for slug, value in stated.items() if value})
         return cleaned
 
 

@@ -1,7 +1,8 @@
 """The forms of the draft side: they name the version of the family that was seen, and hold what the document would
 refuse before it is saved."""
 
-from typing import Annotated, Any, ClassVar
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -59,7 +60,7 @@ def hold(family: Family) -> Family:
 class SoundForm(RefusalForm):
     """Refuses, field by field, what the document would refuse. What is left empty is the model's matter."""
 
-    types: ClassVar[dict[str, TypeAdapter[Any]]] = TYPES
+    types: Mapping[str, TypeAdapter[Any]] = TYPES
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

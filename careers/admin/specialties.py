@@ -1,4 +1,4 @@
-"""A specialty in the admin: which roles may have it, at which grade, and what it asks of whoever has it."""
+"""A specialty in the admin: which roles may have it, at which grade and job code, and what it asks of its holders."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -84,13 +84,15 @@ class ComposedSection(_Value):
 
 
 class ComposedSpecialty(_Value):
-    """A specialty as it is for one role. `grade` is the one it sets for the role, if any."""
+    """A specialty as it is for one role. `grade` is the one it sets for the role, `job_code` that of the role held
+    with it, if any."""
 
     slug: str
     name: str
     kind: Literal["specialty", "segment"]
     primary_language: str
     grade: str | None
+    job_code: str
     reports_to: ReportsTo
     overview: str
     visibility: Visibility
@@ -98,7 +100,7 @@ class ComposedSpecialty(_Value):
 
 class ComposedRole(_Value):
     """A role as a page or a service shows it. With a `specialty` chosen, its statements, leads and sections are in
-    it, and its grade, reporting line and primary language stand in for the role's where it has them."""
+    it, and its grade, job code, reporting line and primary language stand in for the role's where it has them."""
 
     family: str
     family_title: str
@@ -194,7 +196,7 @@ class _Composition:
             grade_scheme=facts.grade_scheme if view.audience.grades else None,
             grade=grade or facts.grade,
             grade_options=() if grade else facts.grade_options,
-            job_code=facts.job_code,
+            job_code=(chosen and chosen.job_code) or facts.job_code,
             hiring=role.hiring,
             primary_language=(chosen and chosen.primary_language) or document.primary_language,
             reports_to=reports_to if reports_to != ReportsTo() else facts.reports_to,
@@ -278,6 +280,7 @@ class _Composition:
             kind=specialty.kind,
             primary_language=specialty.primary_language,
             grade=facts.grades.get(self._role.slug),
+            job_code=facts.job_codes.get(self._role.slug, ""),
             reports_to=facts.reports_to,
             overview=specialty.overview,
             visibility=specialty.visibility,

@@ -165,6 +165,10 @@ class Section(_Part):
 Statements = Annotated[tuple[Statement, ...], Field(max_length=500)]
 
 
+def _by_slug(values: dict[str, str]) -> dict[str, str]:
+    return {slug: values[slug] for slug in sorted(values) if values[slug]}
+
+
 def _drop_empty(leads: dict[str, str]) -> dict[str, str]:
     return {name: leads[name] for name in LISTS if leads.get(name)}
 
@@ -235,13 +239,15 @@ class Role(Owner):
 
 class Specialty(Owner):
     """A focus within the family, for some or all (empty `roles`) of its roles. A segment is a customer segment in
-    sales and may set the grade per role."""
+    sales and may set the grade per role. `job_codes` are those of a role held with it, where the pair has a code of its
+    own; elsewhere the role's counts."""
 
     name: Title
     slug: Slug
     kind: Literal["specialty", "segment"] = "specialty"
     roles: SlugSet = ()
-    grades: dict[Slug, Grade] = Field(default_factory=dict)
+    grades: Annotated[dict[Slug, Grade], AfterValidator(_by_slug)] = Field(default_factory=dict)
+    job_codes: Annotated[dict[Slug, Line], AfterValidator(_by_slug)] = Field(default_factory=dict)
     primary_language: Line = ""
     reports_to: ReportsTo = ReportsTo()
     overview: Prose = ""
@@ -359,7 +365,7 @@ class FamilyDocument(Owner):
             if role.extends:
                 yield f"/roles/{index}/extends", "role", role.extends
         for index, specialty in enumerate(self.specialties):
-            for slug in (*specialty.roles, *specialty.grades):
+            for slug in (*specialty.roles, *specialty.grades, *specialty.job_codes):
                 yield f"/specialties/{index}", "role", slug
         for index, step in enumerate(self.career_steps):
             if step.from_role:
@@ -417,10 +423,13 @@ class Finding(_Part):
 
 
 def dump(document: FamilyDocument) -> bytes:
-    """Canonical JSON: UTF-8, keys sorted, no blanks. Equal documents give equal bytes."""
-    return json.dumps(
-        document.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    ).encode()
+    """Canonical JSON: UTF-8, keys sorted, no blanks. Equal documents give equal bytes. A field that came after the
+    first documents were stored is left out where it is empty, so that those keep their bytes and digests."""
+    data = document.model_dump(mode="json")
+    for specialty in data["specialties"]:
+        if not specialty["job_codes"]:
+            del specialty["job_codes"]
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def digest(document: FamilyDocument) -> str:

@@ -125,11 +125,15 @@ class View:
 
     def specialty_facts(self, specialty: Specialty) -> dict[str, Any]:
         """As `role_facts`, of a specialty."""
-        grades = specialty.grades if self.audience.grades else {}
+
+        def of_visible(values: dict[str, str]) -> dict[str, str]:
+            return {slug: value for slug, value in values.items() if slug not in self.hidden_roles}
+
         return {
             "reports_to": self.reports_to(specialty.reports_to),
             "roles": tuple(slug for slug in specialty.roles if slug not in self.hidden_roles),
-            "grades": {slug: grade for slug, grade in grades.items() if slug not in self.hidden_roles},
+            "grades": of_visible(specialty.grades) if self.audience.grades else {},
+            "job_codes": of_visible(specialty.job_codes) if self.audience.job_codes else {},
         }
 
     def role_facts(self, role: Role) -> dict[str, Any]:

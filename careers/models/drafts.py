@@ -160,6 +160,7 @@ class Specialty(Owner):
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.SPECIALTY)
     roles = models.JSONField(default=list, blank=True, validators=[values.validate_slugs])
     grades = models.JSONField(default=dict, blank=True, validators=[values.validate_grades_by_role])
+    job_codes = models.JSONField(default=dict, blank=True, validators=[values.validate_job_codes_by_role])
     primary_language = models.CharField(max_length=1000, blank=True)
     reports_to_text = models.TextField(blank=True)
     reports_to_role = models.CharField(max_length=201, blank=True, help_text="As family/role.")

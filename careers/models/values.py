@@ -35,7 +35,6 @@ SCOPE: TypeAdapter[Any] = TypeAdapter(AppliesTo)
 SLUGS: TypeAdapter[Any] = TypeAdapter(tuple[Slug, ...])
 GRADES: TypeAdapter[Any] = TypeAdapter(tuple[Grade, ...])
 GRADES_BY_ROLE: TypeAdapter[Any] = TypeAdapter(dict[Slug, Grade])
-LINE: TypeAdapter[Any] = TypeAdapter(Line)
 JOB_CODES_BY_ROLE: TypeAdapter[Any] = TypeAdapter(dict[Slug, Line])
 
 
@@ -72,10 +71,6 @@ def validate_grades_by_role(value: Any) -> None:
 
 def validate_job_codes_by_role(value: Any) -> None:
     refuse_unsound(JOB_CODES_BY_ROLE, value)
-
-
-def validate_line(value: Any) -> None:
-    refuse_unsound(LINE, value)
 
 
 def statements_field() -> "models.JSONField[Any, Any]":

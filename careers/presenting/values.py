@@ -22,6 +22,7 @@ LABELS = {
     "omits": "Leaves out",
     "reports_to": "Reports to",
     "grades": "Grades by role",
+    "job_codes": "Job codes by role",
     "after": "Stands after",
     "from_role": "From",
     "to_family": "To the family",
@@ -58,6 +59,8 @@ class Values:
             return self._kind(value, part)
         if field == "grades":
             return "; ".join(f"{self.role(slug)}: {self._grade_of(slug, grade)}" for slug, grade in value.items())
+        if field == "job_codes":
+            return "; ".join(f"{self.role(slug)}: {code}" for slug, code in value.items())
         if field in ("grade", "grade_options") and isinstance(part, Role):
             grades = ([value] if value else []) if field == "grade" else value
             return words.grade(self.reading, part.grade_scheme, None, grades)
@@ -165,7 +168,7 @@ _TOLD: Mapping[type[BaseModel], tuple[str, ...]] = {
         "level", "track", "grade", "grade_options", "job_code", "group", "extends", "reports_to", "hiring",
         "visibility",
     ),
-    Specialty: ("kind", "roles", "grades", "primary_language", "reports_to", "visibility"),
+    Specialty: ("kind", "roles", "grades", "job_codes", "primary_language", "reports_to", "visibility"),
 }  # fmt: skip
 _USUAL = ("public", "open", "specialty")
 """What goes without saying."""

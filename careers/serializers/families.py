@@ -124,6 +124,7 @@ class FamilySpecialtySerializer(SpecialtyFacts, OwnerSerializer):
 
     roles = Verbatim(list[str], help_text="The roles it is for, by slug; none means all.")
     grades = Verbatim(dict[str, str], help_text="The grades that it sets, by role.")
+    job_codes = Verbatim(dict[str, str], help_text="The job codes of roles held with it, by role; else the role's.")
     reports_to = ReportsTo()
 
 

@@ -28,13 +28,15 @@ class RoleItemSerializer(RoleFacts, Resource):
 
 
 class ComposedSpecialtySerializer(Part):
-    """A specialty as it is for the role; `grade` is the one that it sets, if any."""
+    """A specialty as it is for the role; `grade` is the one that it sets, `job_code` that of the role held with it,
+    if any."""
 
     slug = serializers.CharField()
     name = serializers.CharField()
     kind = Verbatim(SpecialtyKind)
     primary_language = serializers.CharField()
     grade = GradeLink("grade")
+    job_code = serializers.CharField()
     reports_to = ReportsTo()
     overview = serializers.CharField(help_text="Markdown.")
     visibility = Verbatim(Visibility)
@@ -43,7 +45,7 @@ class ComposedSpecialtySerializer(Part):
 
 class RoleSerializer(RoleItemSerializer):
     """A role, composed: each statement, lead and section with its origins. With a `specialty` chosen, its texts are
-    in it, and its grade, reporting line and language stand in for the role's where it has them."""
+    in it, and its grade, job code, reporting line and language stand in for the role's where it has them."""
 
     primary_language = serializers.CharField()
     reports_to = ReportsTo()

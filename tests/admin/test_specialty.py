@@ -1,4 +1,4 @@
-"""A specialty's page: which roles may have it, and at which grade, is one table."""
+"""A specialty's page: which roles may have it, at which grade and under which job code, is one table."""
 
 import pytest
 from django.urls import reverse
@@ -16,17 +16,47 @@ def enterprise(db):
     return Specialty.objects.get(slug="enterprise")
 
 
-def test_roles_are_ticked_and_given_a_grade(boss, enterprise):
-    rows = boss.get(page_of(enterprise)).context["adminform"].form.role_rows()
-    assert [(title, has.value(), grade.value()) for title, has, grade in rows] == [
-        ("Junior Engineer", False, ""),
-        ("Staff Engineer", False, ""),
-        ("Manager, Engineering", True, "11"),
-        ("CANARY Secret Role", False, ""),
+def rows_of(client, specialty):
+    rows = client.get(page_of(specialty)).context["adminform"].form.role_rows()
+    return [(title, *(cell.value() for cell in cells)) for title, cells in rows]
+
+
+def test_roles_are_ticked_and_given_a_grade_and_a_job_code(boss, enterprise):
+    assert rows_of(boss, enterprise) == [
+        ("Junior Engineer", False, "", ""),
+        ("Staff Engineer", False, "", ""),
+        ("Manager, Engineering", True, "11", ""),
+        ("CANARY Secret Role", False, "", ""),
     ]
-    change(boss, enterprise, **{"has-staff-engineer": "on", "grade-staff-engineer": "9", "grade-manager": ""})
+    said = {
+        "has-staff-engineer": "on",
+        "grade-staff-engineer": "9",
+        "grade-manager": "",
+        "code-staff-engineer": " PL-8E",
+    }
+    change(boss, enterprise, **said)
     saved = drafts.read(Family.objects.get()).specialty("enterprise")
-    assert (saved.roles, saved.grades) == (("manager", "staff-engineer"), {"staff-engineer": "9"})
+    assert (saved.roles, saved.grades, saved.job_codes) == (
+        ("manager", "staff-engineer"),
+        {"staff-engineer": "9"},
+        {"staff-engineer": "PL-8E"},
+    )
+    enterprise.refresh_from_db()
+    assert rows_of(boss, enterprise)[1] == ("Staff Engineer", True, "9", "PL-8E")
+    change(boss, enterprise, **{"code-staff-engineer": ""})
+    assert drafts.read(Family.objects.get()).specialty("enterprise").job_codes == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("K\x1b7", "contains the character U+001B, which no text may hold"),
+        ("K" * 1001, "Ensure this value has at most 1000 characters (it has 1001)."),
+    ],
+)
+def test_a_job_code_is_a_line(boss, enterprise, typed, sentence):
+    answer = boss.post(page_of(enterprise), {**sent_by(boss.get(page_of(enterprise))), "code-manager": typed})
+    assert answer.context["adminform"].form.errors == {"code-manager": [sentence]}
 
 
 def test_no_tick_means_every_role(boss, enterprise):

@@ -107,6 +107,7 @@ def family_specialty(slug, name, **facts):
         **LISTS,
         "roles": [],
         "grades": {},
+        "job_codes": {},
         "reports_to": NO_LINE,
         "url": f"{API}/specialties/platform/{slug}/",
         "page": f"{SITE}/job-families/platform/",

@@ -74,7 +74,7 @@ ON_CALL = {
 
 def specialty(whole, **facts):
     kept = ("slug", "name", "kind", "primary_language", "overview", "visibility", "reports_to", "url")
-    return {"grade": None, **{name: whole[name] for name in kept}, **facts}
+    return {"grade": None, "job_code": "", **{name: whole[name] for name in kept}, **facts}
 
 
 def test_roles_are_light_in_a_list(get, platform):

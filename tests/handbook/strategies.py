@@ -145,6 +145,7 @@ def _specialty(draw: st.DrawFn, slug: str, roles: tuple[str, ...]) -> dict[str, 
         "kind": draw(st.sampled_from(["specialty", "segment"])),
         "roles": draw(_subset(roles)),
         "grades": {role: draw(st.sampled_from(GRADES)) for role in draw(_subset(roles))},
+        "job_codes": {role: draw(st.sampled_from(["", "007", "No", "SEG: {4}"])) for role in draw(_subset(roles))},
         "primary_language": draw(lines),
         "reports_to": draw(_reports_to(roles)),
         "overview": draw(prose),
@@ -286,6 +287,10 @@ def with_canaries(document: FamilyDocument) -> FamilyDocument:
     for specialty in data["specialties"]:
         specialty["roles"] = [roles[slug] for slug in specialty["roles"]]
         specialty["grades"] = {roles[slug]: grade for slug, grade in specialty["grades"].items()}
+        specialty["job_codes"] = {
+            roles[slug]: CANARY if CANARY in f"{roles[slug]} {specialty['slug']}" else code
+            for slug, code in specialty["job_codes"].items()
+        }
     for step in data["career_steps"]:
         step["from_role"] = roles.get(step["from_role"])
         if step["to_family"] == document.slug:

@@ -153,6 +153,7 @@ HOUSE = family(
             "slug": "fog",
             "kind": "segment",
             "grades": {"keeper": "9", "owl": "10"},
+            "job_codes": {"keeper": "K7-FOG", "owl": "O1-FOG"},
             "primary_language": "Morse",
             "reports_to": {"text": "the horn master"},
             "sections": [{"heading": "Horns", "body": "Loud."}],
@@ -186,6 +187,7 @@ FOG = ComposedSpecialty(
     kind="segment",
     primary_language="Morse",
     grade="9",
+    job_code="K7-FOG",
     reports_to=ReportsTo(text="the horn master"),
     overview="",
     visibility="public",
@@ -281,6 +283,7 @@ def test_a_chosen_specialty_stands_in_for_facts_of_the_role() -> None:
         update={
             "grade": "9",
             "grade_options": (),
+            "job_code": "K7-FOG",
             "primary_language": "Morse",
             "reports_to": ReportsTo(text="the horn master"),
             "sections": (*plain.sections, horns),

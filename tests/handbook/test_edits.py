@@ -124,7 +124,13 @@ def _everywhere(slug: str, title: str) -> FamilyDocument:
             role("chief", {"text": "All a keeper has", "inherits": [slug]}),
         ],
         specialties=[
-            {"name": "Night", "slug": "night", "roles": [slug, "chief"], "grades": {slug: "5"}},
+            {
+                "name": "Night",
+                "slug": "night",
+                "roles": [slug, "chief"],
+                "grades": {slug: "5"},
+                "job_codes": {slug: "N5"},
+            },
             {"name": "Ice", "slug": "ice", "roles": ["chief"], "reports_to": {"role": f"other/{slug}"}},
         ],
         career_steps=[

@@ -115,6 +115,7 @@ CLARIFIES: dict[str, dict[str, Any]] = {
     "a section": {"sections.+": {"heading": "Food", "body": "Fish."}},
     "a family's title": {"title": "Lamp Keeping"},
     "a job code": {"roles.0.job_code": "K1"},
+    "a job code of a specialty": {"specialties.0.job_codes": {"senior": "K1"}},
     "who sees it": {"roles.0.visibility": "internal"},
     "a reporting line": {"roles.0.reports_to": {"text": "The Keeper reports to the Senior Keeper"}},
     "another career step": {"career_steps.+": {"from_role": "senior", "to_family": "harbour"}},

@@ -284,6 +284,11 @@ def _to_senior(data: dict[str, Any]) -> None:
             ),
         ),
         (
+            _set("specialties.0.job_codes", {"senior": "F1"}),
+            _set("specialties.0.job_codes", {"senior": "F2"}),
+            ("/specialties/0/job_codes/senior", "Fog, job codes: senior", "", "F1", "F2"),
+        ),
+        (
             _set("specialties.0.grades", {"senior": "8"}),
             _set("specialties.0.grades", {}),
             ("/specialties/0/grades/senior", "Fog, grades: senior", "7", "8", ""),

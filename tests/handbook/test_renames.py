@@ -43,6 +43,7 @@ KEEPING: dict[str, Any] = {
             "slug": "fog",
             "roles": ["keeper", "senior"],
             "grades": {"senior": "8"},
+            "job_codes": {"senior": "FOG-8"},
             "requirements": [{"text": "Hears a ship before anybody else on the coast does"}],
         }
     ],

@@ -181,9 +181,10 @@ def follow(data: Data, roles: Names, specialties: Names | None = None) -> None:
         if specialty["roles"] and not kept:
             specialties[specialty["slug"]] = None
         specialty["roles"] = kept
-        specialty["grades"] = {
-            slug: grade for old, grade in specialty["grades"].items() if (slug := roles.get(old, old)) is not None
-        }
+        for kind in ("grades", "job_codes"):
+            specialty[kind] = {
+                slug: value for old, value in specialty[kind].items() if (slug := roles.get(old, old)) is not None
+            }
     data["specialties"] = [each for each in data["specialties"] if specialties.get(each["slug"], "") is not None]
 
     def stays(part: Data) -> bool:

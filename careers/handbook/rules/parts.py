@@ -75,6 +75,7 @@ def _states_nothing(specialty: Specialty) -> bool:
         or specialty.sections
         or specialty.overview
         or specialty.grades
+        or specialty.job_codes
         or specialty.primary_language
     )
 
@@ -84,7 +85,7 @@ def _specialty_without_roles(document: FamilyDocument, context: Context, value: 
     if len(tracks) < 2:
         return
     for index, specialty in enumerate(document.specialties):
-        if not specialty.roles and not specialty.grades:
+        if not specialty.roles and not specialty.grades and not specialty.job_codes:
             yield (
                 f"/specialties/{index}",
                 f"The {specialty.kind} {specialty.name} does not say for which roles it is: it goes to all "

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from careers.handbook.document import RESERVED_ROLE_SLUGS, FamilyDocument, ReportsTo, Role, Specialty
 from careers.handbook.parse.inline import links
@@ -70,24 +71,56 @@ def _dead_ends(document: FamilyDocument, context: Context, value: str) -> Hits:
                 yield f"/roles/{index}", f"No career step leads on from {role.title}, though {above.title} is above it."
 
 
+@dataclass(frozen=True)
+class Coded:
+    """Who has a job code: a role, or a role held with a specialty. `pointer` is where the code stands, `path`
+    family/role or family/role/specialty, `title` the same in words."""
+
+    pointer: str
+    path: str
+    title: str
+    code: str
+
+
+def coded(document: FamilyDocument) -> Iterator[Coded]:
+    """All who have a job code in a family."""
+    titles = {role.slug: role.title for role in document.roles}
+    for index, role in enumerate(document.roles):
+        if role.job_code:
+            yield Coded(f"/roles/{index}/job_code", f"{document.slug}/{role.slug}", role.title, role.job_code)
+    for index, specialty in enumerate(document.specialties):
+        for slug, code in specialty.job_codes.items():
+            place, path = f"/specialties/{index}/job_codes/{slug}", f"{document.slug}/{slug}/{specialty.slug}"
+            yield Coded(place, path, f"{titles[slug]} ({specialty.name})", code)
+
+
 def _missing_codes(document: FamilyDocument, context: Context, value: str) -> Hits:
-    if context.job_codes or any(role.job_code for role in document.roles):
+    if context.job_codes or any(coded(document)):
         for index, role in enumerate(document.roles):
             if not role.job_code:
                 yield f"/roles/{index}", f"{role.title} has no job code."
 
 
+def _some_codes(document: FamilyDocument, context: Context, value: str) -> Hits:
+    for index, specialty in enumerate(document.specialties):
+        having = [role for role in document.roles if not specialty.roles or role.slug in specialty.roles]
+        without = [role.title for role in having if role.slug not in specialty.job_codes]
+        if 0 < len(without) < len(having):
+            message = f"{specialty.name} has job codes for some of its roles and none for {', '.join(without)}."
+            yield f"/specialties/{index}", message
+
+
 def _shared_codes(document: FamilyDocument, context: Context, value: str) -> Hits:
     carriers: defaultdict[str, list[str]] = defaultdict(list)
-    for role in document.roles:
-        carriers[role.job_code].append(f"{document.slug}/{role.slug}")
-    for index, role in enumerate(document.roles):
-        here = [path for path in carriers[role.job_code] if path != f"{document.slug}/{role.slug}"]
-        others = [*here, *sorted(context.job_codes.get(role.job_code, ()))]
-        if role.job_code and others:
+    for each in coded(document):
+        carriers[each.code].append(each.path)
+    for each in coded(document):
+        here = [path for path in carriers[each.code] if path != each.path]
+        others = [*here, *sorted(context.job_codes.get(each.code, ()))]
+        if others:
             more = f" and {len(others) - 1} more" if len(others) > 1 else ""
-            message = f"{role.title} has the job code {role.job_code}, and so has {others[0]}{more}."
-            yield f"/roles/{index}/job_code", message
+            message = f"{each.title} has the job code {each.code}, and so has {others[0]}{more}."
+            yield each.pointer, message
 
 
 RULES = (
@@ -129,11 +162,22 @@ RULES = (
         measured=Measured(0, 0, 0),
     ),
     Rule(
+        code="missing-specialty-job-code",
+        severity="info",
+        title="A specialty with job codes for some of its roles",
+        meaning="A role held with a specialty is known by the role's own job code where the pair has none. Where other "
+        "roles have one with the specialty, that is more often forgotten than meant.",
+        remedy="Enter the missing codes at the specialty, or none where the codes of the roles will do.",
+        find=_some_codes,
+        measured=Measured(0, 0, 0),
+    ),
+    Rule(
         code="shared-job-code",
         severity="error",
         title="A job code that is not unique",
         meaning="Two roles of one code are one role to the HR system: people appear in the wrong one.",
-        remedy="Give each role its own code.",
+        remedy="Give each role its own code, and so each role with a specialty that has one; leave it out at the "
+        "specialty where the role's is meant.",
         find=_shared_codes,
         measured=Measured(0, 0, 0),
     ),

@@ -485,6 +485,53 @@ HITS: list[tuple[str, Parts, list[tuple[str, str]]]] = [
         ],
     ),
     (
+        "missing-specialty-job-code",
+        {
+            "roles": [{**JUNIOR, "job_code": "H1"}, {**HYDROLOGIST, "job_code": "H2"}, {**SENIOR, "job_code": "H3"}],
+            "specialties": [
+                {"name": "Wells", "slug": "wells", "job_codes": {"hydrologist": "W2"}},
+                {"name": "Weirs", "slug": "weirs", "roles": ["junior", "senior"], "job_codes": {"junior": "W4"}},
+            ],
+        },
+        [
+            (
+                "/specialties/0",
+                "Wells has job codes for some of its roles and none for Junior Hydrologist, Senior Hydrologist.",
+            ),
+            ("/specialties/1", "Weirs has job codes for some of its roles and none for Senior Hydrologist."),
+        ],
+    ),
+    (
+        "missing-job-code",
+        {"roles": [JUNIOR], "specialties": [{"name": "Wells", "slug": "wells", "job_codes": {"junior": "W1"}}]},
+        [("/roles/0", "Junior Hydrologist has no job code.")],
+    ),
+    (
+        "shared-job-code",
+        {
+            "roles": [{**JUNIOR, "job_code": "H1"}, {**HYDROLOGIST, "job_code": "H2"}],
+            "specialties": [
+                {"name": "Wells", "slug": "wells", "job_codes": {"junior": "W1", "hydrologist": "H1"}},
+                {"name": "Weirs", "slug": "weirs", "job_codes": {"junior": "W1", "hydrologist": "W2"}},
+            ],
+        },
+        [
+            ("/roles/0/job_code", "Junior Hydrologist has the job code H1, and so has hydrology/hydrologist/wells."),
+            (
+                "/specialties/0/job_codes/hydrologist",
+                "Hydrologist (Wells) has the job code H1, and so has hydrology/junior.",
+            ),
+            (
+                "/specialties/0/job_codes/junior",
+                "Junior Hydrologist (Wells) has the job code W1, and so has hydrology/junior/weirs.",
+            ),
+            (
+                "/specialties/1/job_codes/junior",
+                "Junior Hydrologist (Weirs) has the job code W1, and so has hydrology/junior/wells.",
+            ),
+        ],
+    ),
+    (
         "missing-hiring-process",
         {"hiring_processes": [{"title": "To come"}]},
         [("", "Hydrology does not say how its roles are hired.")],

@@ -265,6 +265,28 @@ MISSES: list[tuple[str, Parts]] = [
     ),
     ("missing-job-code", {}),
     ("shared-job-code", {"roles": [{**JUNIOR, "job_code": "H1"}, {**HYDROLOGIST, "job_code": "H2"}, SENIOR]}),
+    (
+        "shared-job-code",
+        {
+            "roles": [{**JUNIOR, "job_code": "H1"}, HYDROLOGIST],
+            "specialties": [{"name": "Wells", "slug": "wells", "job_codes": {"junior": "H1-W", "hydrologist": "H2-W"}}],
+        },
+    ),
+    (
+        "missing-specialty-job-code",
+        {
+            "specialties": [
+                {
+                    "name": "Wells",
+                    "slug": "wells",
+                    "roles": ["junior", "senior"],
+                    "job_codes": {"junior": "W1", "senior": "W3"},
+                },
+                {"name": "Weirs", "slug": "weirs"},
+                {"name": "Maps", "slug": "maps", "roles": ["junior", "senior"], "job_codes": {"hydrologist": "M2"}},
+            ]
+        },
+    ),
     ("missing-hiring-process", {"hiring_processes": [], "roles": []}),
     (
         "missing-hiring-process",

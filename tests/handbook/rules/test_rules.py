@@ -46,6 +46,17 @@ def test_job_codes_of_other_families() -> None:
     ]
 
 
+def test_job_codes_of_specialties_of_other_families() -> None:
+    wells = {"name": "Wells", "slug": "wells", "job_codes": {"junior": "F8"}}
+    document = family(roles=[{**JUNIOR, "job_code": "H1"}], specialties=[wells])
+    assert found("shared-job-code", document, job_codes={"F8": ("field-service/technician/sea",)}) == [
+        (
+            "/specialties/0/job_codes/junior",
+            "Junior Hydrologist (Wells) has the job code F8, and so has field-service/technician/sea.",
+        )
+    ]
+
+
 def test_a_grade_scheme_that_is_not_there() -> None:
     document = family(roles=[{**JUNIOR, "grade_scheme": "guild"}])
     message = "Junior Hydrologist has the grade 5, which the grade scheme “guild” does not have."
