@@ -1,11 +1,12 @@
 """Documents and publications for tests. Everything is made through the door, as the product makes it."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from careers import drafts, publishing
+from careers import drafts, publishing, vacancies
 from careers.handbook.document import FamilyDocument
-from careers.models import Department, Family, Publication
+from careers.models import Department, Family, Posting, Publication, Vacancy, VacancyPlace
 
 
 def document(slug: str = "platform", **changes: Any) -> FamilyDocument:
@@ -140,3 +141,40 @@ def published(
     family = drafts.write(doc, by=by, family=family or Family.objects.filter(slug=doc.slug).first())
     revision = publishing.freeze(family, by=by, message=message)
     return publishing.publish(revision, by=by, starts_on=starts_on, reason=message)
+
+
+PORTO = {
+    "kind": "hybrid",
+    "country": "PT",
+    "town": "Porto",
+    "pay_minimum": 40_000,
+    "pay_maximum": 55_000,
+    "currency": "EUR",
+}
+
+
+def vacancy(
+    role: str = "junior-engineer",
+    *,
+    family: Family | None = None,
+    places: Iterable[dict[str, Any]] = (PORTO,),
+    **facts: Any,
+) -> Vacancy:
+    """A vacancy as recruiters have it, not posted: of a role of the family, `platform` by default; with a `title`, an
+    open application."""
+    if "title" not in facts:
+        facts |= {"family": family or Family.objects.get(slug="platform"), "role": role}
+    row = Vacancy.objects.create(
+        **{"apply": "https://apply.example/1", "employment_types": ["full_time"], "benefits": "A pension.", **facts}
+    )
+    for position, place in enumerate(places):
+        VacancyPlace.objects.create(vacancy=row, position=position, **place)
+    return row
+
+
+def posted(
+    role: str = "junior-engineer", *, on: date | None = None, by: Any = None, waive: Any = None, **facts: Any
+) -> Posting:
+    """A vacancy with these facts (see `vacancy`), opened on a day, past days included; today by default."""
+    row = vacancy(role, **facts)
+    return vacancies.open_vacancy(row, by=by, version=row.version, waive=waive, on=on)

@@ -1,13 +1,15 @@
 """What a vacancy adds to the role that it offers: where, for how much, until when, and how to apply. The role's text is
 not in it; it is composed from what was in force on the day of opening, and the vacancy says what of it is left out."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
+from babel import Locale
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from careers.handbook.document import LISTS, Line, ListName, Prose, Text
@@ -39,6 +41,18 @@ Region = Annotated[str, Field(pattern=r"^([A-Z0-9]{1,3})?$")]
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 """ISO 4217."""
 Amount = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2)]
+LastDay = Annotated[date, Field(lt=date(3000, 1, 1))]
+
+_NO_COUNTRIES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"})
+"""What Babel names with two letters and ISO 3166-1 does not: unions, test regions, what is only reserved or in use."""
+
+
+@cache
+def countries() -> dict[str, str]:
+    """The names of countries by their ISO 3166-1 code, by name."""
+    names = Locale("en").territories
+    found = {code: name for code, name in names.items() if len(code) == 2 and code not in _NO_COUNTRIES}
+    return dict(sorted(found.items(), key=lambda each: each[1]))
 
 
 class _Part(BaseModel):
@@ -77,12 +91,23 @@ class Place(_Part):
             raise ValueError("a place that is not remote is in a town")
         return self
 
+    def __str__(self) -> str:
+        """Denver, CO, United States; or remote, United States."""
+        where = self.town or ("remote" if self.kind == "remote" else "")
+        return ", ".join(filter(None, [where, self.region, countries().get(self.country, self.country)]))
+
 
 class Added(_Part):
     """A statement that this vacancy adds to one of the role's lists."""
 
     list: ListName
     text: Text
+
+    @model_validator(mode="after")
+    def _is_told(self) -> Self:
+        if self.list in NOT_OFFERED:
+            raise ValueError("candidates are not told this list, so nothing can be added to it")
+        return self
 
 
 class LeftOut(_Part):
@@ -113,7 +138,7 @@ class VacancyDocument(_Part):
     places: Annotated[tuple[Place, ...], Field(max_length=50)] = ()
     employment_types: tuple[EmploymentType, ...] = ("full_time",)
     benefits: Prose = ""
-    deadline: date | None = None
+    deadline: LastDay | None = None
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")] = "en"
     recruiter: Line = ""
     apply: Annotated[str, Field(max_length=500), AfterValidator(_apply_address)] = ""
@@ -152,6 +177,35 @@ def dangling(role: Mapping[str, Any], vacancy: VacancyDocument) -> list[LeftOut]
     return [each for each in vacancy.left_out if all(each.text != said["text"] for said in role[each.list])]
 
 
+def repeated(role: Mapping[str, Any], vacancy: VacancyDocument) -> list[Added]:
+    """What the vacancy adds though the composed role (as JSON), or the vacancy before it, says it in that list."""
+    said = {(name, _folded(each["text"])) for name in LISTS for each in role[name]}
+    found = []
+    for each in vacancy.added:
+        here = (each.list, _folded(each.text))
+        if here in said:
+            found.append(each)
+        said.add(here)
+    return found
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def offer(role: Mapping[str, Any]) -> dict[str, Any]:
+    """What a composed role (as JSON) tells candidates, without where it comes from: by it two days are told apart."""
+    lists = [name for name in LISTS if name not in NOT_OFFERED]
+    return {
+        **{name: role[name] for name in ("title", "level", "overview", "primary_language", "hiring_processes")},
+        **{name: [(each["group"], each["text"]) for each in role[name]] for name in lists},
+        "leads": {name: [lead["text"] for lead in role["leads"].get(name, ())] for name in lists},
+        "sections": [(each["after"], each["heading"], each["body"]) for each in role["sections"]],
+        "reports_to": role["reports_to"]["text"],
+        "specialty": role["specialty"] and (role["specialty"]["name"], role["specialty"]["overview"]),
+    }
+
+
 @dataclass(frozen=True)
 class Requirement:
     """What a jurisdiction requires of a posting for work done there: `countries` are ISO 3166-1, `region` narrows one
@@ -173,10 +227,31 @@ class Requirement:
 
 @dataclass(frozen=True)
 class Lack:
-    """A fact that a posting does not state and a jurisdiction requires."""
+    """A fact that a jurisdiction requires, and the places of the vacancy in it for which the posting does not state
+    it."""
 
     requirement: Requirement
     fact: Fact
+    places: tuple[Place, ...]
+
+    def __str__(self) -> str:
+        """Colorado asks for the pay range (Denver, CO, United States)"""
+        return f"{self.requirement.name} asks for {FACTS[self.fact]} ({'; '.join(map(str, self.places))})"
+
+
+FACTS: dict[Fact, str] = {
+    "pay_range": "the pay range",
+    "variable_pay": "what is paid on top of it",
+    "benefits": "the benefits",
+    "deadline": "the last day to apply",
+}
+"""What a posting may have to state, in words."""
+_STATED: dict[Fact, Callable[[VacancyDocument, Place, bool], object]] = {
+    "pay_range": lambda vacancy, place, company: place.pay,
+    "variable_pay": lambda vacancy, place, company: place.pay and place.pay.variable,
+    "benefits": lambda vacancy, place, company: vacancy.benefits or company,
+    "deadline": lambda vacancy, place, company: vacancy.deadline or vacancy.evergreen,
+}
 
 
 def lacking(vacancy: VacancyDocument, requirements: Iterable[Requirement], company_benefits: bool) -> list[Lack]:
@@ -184,21 +259,9 @@ def lacking(vacancy: VacancyDocument, requirements: Iterable[Requirement], compa
     the company's own text on benefits is shown with it."""
     found = []
     for requirement in requirements:
-        places = [place for place in vacancy.places if requirement.concerns(place)]
-        if places:
-            stated = _stated(vacancy, places, company_benefits)
-            found += [Lack(requirement, fact) for fact in sorted(requirement.facts - stated)]
+        concerned = [place for place in vacancy.places if requirement.concerns(place)]
+        for fact, stated in _STATED.items():
+            places = [place for place in concerned if not stated(vacancy, place, company_benefits)]
+            if places and fact in requirement.facts:
+                found.append(Lack(requirement, fact, tuple(places)))
     return found
-
-
-def _stated(vacancy: VacancyDocument, places: Sequence[Place], company_benefits: bool) -> set[Fact]:
-    stated: set[Fact] = set()
-    if all(place.pay for place in places):
-        stated.add("pay_range")
-    if all(place.pay and place.pay.variable for place in places):
-        stated.add("variable_pay")
-    if vacancy.benefits or company_benefits:
-        stated.add("benefits")
-    if vacancy.deadline or vacancy.evergreen:
-        stated.add("deadline")
-    return stated

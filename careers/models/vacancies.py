@@ -161,7 +161,10 @@ class VacancyPlace(models.Model):
             models.CheckConstraint(
                 name="place_has_a_whole_pay_range",
                 condition=Q(pay_minimum__isnull=True, pay_maximum__isnull=True)
-                | (Q(pay_minimum__isnull=False, pay_maximum__gte=F("pay_minimum")) & ~Q(currency="")),
+                | (
+                    Q(pay_minimum__isnull=False, pay_maximum__isnull=False, pay_maximum__gte=F("pay_minimum"))
+                    & ~Q(currency="")
+                ),
                 violation_error_message="A pay range has a lowest and a highest amount, and a currency.",
             )
         ]
@@ -187,6 +190,10 @@ class PostingQuerySet(models.QuerySet["Posting"]):
     def live(self, on: date) -> Self:
         """Those that are shown on that day: at most one of each vacancy."""
         return self.filter(in_force(on))
+
+    def standing(self, on: date) -> Self:
+        """Those that are shown on that day or come to be shown later: at most one of each vacancy."""
+        return self.filter(effective()).filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on))
 
     def begun(self, on: date) -> Self:
         """Every one that was shown on that day or on one before."""
