@@ -14,6 +14,8 @@ urlpatterns = [
     path("job-families/<slug:family>/", views.family, name="family"),
     path("job-families/<slug:family>/history/", views.history, name="history"),
     path("job-families/<slug:family>/history/<int:number>/", views.revision, name="revision"),
+    path("job-families/<slug:family>/matrix/", views.matrix, name="matrix"),
+    path("job-families/<slug:family>/matrix.csv", views.matrix_csv, name="matrix-csv"),
     path("job-families/<slug:family>/<slug:role>/", views.role, name="role"),
     # Where imported pages used to be, at any depth. With a slash or a suffix at the end, so that an address whose
     # slash was forgotten still gets it from CommonMiddleware.

@@ -5,6 +5,7 @@ from careers.views.families import families
 from careers.views.family import family, family_json, family_markdown
 from careers.views.former import former
 from careers.views.history import history, revision
+from careers.views.matrix import matrix, matrix_csv
 from careers.views.roles import role
 
 __all__ = [
@@ -17,6 +18,8 @@ __all__ = [
     "history",
     "home",
     "levels",
+    "matrix",
+    "matrix_csv",
     "revision",
     "role",
 ]

@@ -22,6 +22,8 @@ ADDRESSES = {
     "family-json": ["/job-families/platform.json"],
     "history": [f"{FAMILY}history/"],
     "revision": [f"{FAMILY}history/1/"],
+    "matrix": [f"{FAMILY}matrix/", f"{FAMILY}matrix/?track=management"],
+    "matrix-csv": [f"{FAMILY}matrix.csv"],
     "role": [f"{FAMILY}staff-engineer/", f"{FAMILY}staff-engineer/?specialty=storage", f"{FAMILY}manager/"],
 }
 # These lead elsewhere or nowhere.
@@ -31,5 +33,5 @@ ELSEWHERE = {
 }
 
 PAGES = [address for addresses in ADDRESSES.values() for address in addresses]
-HTML_PAGES = [address for address in PAGES if not address.endswith((".md", ".json"))]
+HTML_PAGES = [address for address in PAGES if not address.endswith((".md", ".csv", ".json", ".txt", ".xml", "/feed/"))]
 EVERYTHING = [*PAGES, *(address for addresses in ELSEWHERE.values() for address in addresses)]

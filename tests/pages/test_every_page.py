@@ -118,6 +118,8 @@ BUDGETS = [
     ("/job-families/platform.json", 3),
     ("/job-families/platform/staff-engineer/", 3),
     ("/job-families/platform/staff-engineer/?specialty=storage", 3),
+    ("/job-families/platform/matrix/", 3),
+    ("/job-families/platform/matrix.csv", 3),
     ("/job-families/platform/history/", 5, 2),
     ("/job-families/platform/history/1/", 5, 2),
     ("/api/v1/job-families/?limit=200", 4),

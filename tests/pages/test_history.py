@@ -68,7 +68,7 @@ def test_a_revision_tells_what_it_changed_since_the_one_before(three, get):
     assert page.links("header.page-head p a") == [
         ("Platform as it was on 1 May 2026", "/job-families/platform/?as_of=2026-05-01")
     ]
-    changes = page.one("section.changes")
+    changes = page.one("section.difference")
     assert changes.texts("h2") == ["What changed since revision 1"]
     assert changes.texts("section.owner h3") == ["Role: Staff Engineer"]
     assert [(node.tag, node.text) for node in changes.descendants() if node.tag in ("ins", "del")] == [
@@ -80,7 +80,7 @@ def test_a_revision_tells_what_it_changed_since_the_one_before(three, get):
 
 def test_the_first_revision_has_nothing_before_it(three, get):
     page = get(f"{HISTORY}1/")
-    assert page.one("section.changes").texts("h2") == ["The first that was published"]
+    assert page.one("section.difference").texts("h2") == ["The first that was published"]
     assert page.all("section.owner") == []
 
 
@@ -99,10 +99,10 @@ def test_any_two_revisions_are_compared(three, get, client):
     response = client.get(f"{HISTORY}?from=1&to=3&as_of=2026-08-01")
     assert (response.status_code, response.headers["Location"]) == (302, f"{HISTORY}3/?since=1&as_of=2026-08-01")
     page = get(response.headers["Location"])
-    assert page.texts("section.changes h2") == ["What changed since revision 1"]
+    assert page.texts("section.difference h2") == ["What changed since revision 1"]
     assert page.texts("section.owner h3") == ["Job family: Platform", "Role: Staff Engineer"]
     assert page.texts("select#since option") == ["Revision 2, 1 May 2026", "Revision 1, 1 March 2026"]
-    back = get(f"{HISTORY}1/?since=3").one("section.changes")
+    back = get(f"{HISTORY}1/?since=3").one("section.difference")
     assert ("ins", "Leads a project across teams") in [(each.tag, each.text) for each in back.descendants()]
 
 
@@ -183,7 +183,7 @@ def test_an_older_revision_published_again_has_two_periods(three, get):
     ]
     assert get(HISTORY).links("ol.history h2 a")[0] == ("Revision 1", f"{HISTORY}1/?since=3")
     page = get(f"{HISTORY}1/")
-    assert page.texts("section.changes h2") == ["The first that was published"]
+    assert page.texts("section.difference h2") == ["The first that was published"]
     assert page.texts("header.page-head p")[1:3] == [
         "In force from 1 September 2026 until now",
         "In force from 1 March 2026 to 30 April 2026",
