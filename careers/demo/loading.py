@@ -11,8 +11,9 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.db import transaction
 
+from careers import vacancies
 from careers.importing import Options, import_pages, read_page, sources
-from careers.models import Company, Department, Family, Remit, ReviewStage
+from careers.models import Company, Department, Family, Remit, ReviewStage, Vacancy, VacancyPlace
 from config.kernel.models.catalogue import today
 from config.kernel.models.reference import BEGINNING
 
@@ -36,6 +37,7 @@ USERS = {
     "rafael": Person("Rafael Okonjo", "reviews, and publishes what is approved", ("Reviewer", "Publisher")),
     "nadia": Person("Nadia Haddad", "leads Engineering and reviews its families", ("Reviewer",), "engineering"),
     "mira": Person("Mira Kovac", "reviews for total rewards", ("Total rewards",)),
+    "rosa": Person("Rosa Lindqvist", "recruits: writes vacancies, opens and closes them", ("Recruiter",)),
     "hannah": Person("Hannah Moreira", "leads HR: rules, stages, and everything else", ("Administrator",)),
     "admin": Person("Ada Admin", "administers the system", ()),
 }
@@ -76,6 +78,7 @@ def load() -> Iterator[str]:
         _remits(users)
         yield from _editions(users)
         yield f"{_stages(users)} stages of review"
+        yield f"{_vacancies(users['rosa'])} vacancies"
 
 
 def _editions(users: dict[str, Any]) -> Iterator[str]:
@@ -98,8 +101,12 @@ def _toml(name: str) -> dict[str, Any]:
 
 def _starts_on(edition: dict[str, Any]) -> date:
     if "in_days" in edition:
-        return today() + timedelta(days=edition["in_days"])
+        return _in_days(edition["in_days"])
     return date.fromisoformat(edition["effective"])
+
+
+def _in_days(days: int) -> date:
+    return today() + timedelta(days=days)
 
 
 def _users() -> dict[str, Any]:
@@ -138,6 +145,24 @@ def _stages(users: dict[str, Any]) -> int:
         }
         ReviewStage.objects.create(**{"position": position, **facts, **named})
     return len(STAGES)
+
+
+def _vacancies(by: Any) -> int:
+    """What opened before the demo was loaded, as the console brings it in."""
+    rows = _toml("vacancies.toml")["vacancy"]
+    for facts in rows:
+        places, opened, in_days = facts.pop("places", ()), facts.pop("opened", None), facts.pop("in_days", 0)
+        on = date.fromisoformat(opened) if opened else _in_days(in_days)
+        if "family" in facts:
+            facts["family"] = Family.objects.get(slug=facts["family"])
+        if "deadline_in_days" in facts:
+            facts["deadline"] = _in_days(facts.pop("deadline_in_days"))
+        texts = {name: value.strip() for name, value in facts.items() if isinstance(value, str)}
+        vacancy = Vacancy.objects.create(**{"employment_types": ["full_time"], **facts, **texts})
+        for position, place in enumerate(places):
+            VacancyPlace.objects.create(vacancy=vacancy, position=position, **place)
+        vacancies.open_vacancy(vacancy, by=by if on >= today() else None, version=vacancy.version, on=on)
+    return len(rows)
 
 
 def _company(by: Any) -> None:

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.test import Client
 
+from careers import vacancies
 from careers.checking import check
 from careers.demo import loading
 from careers.handbook.rules import RULES
@@ -22,6 +23,7 @@ from careers.models import (
     Department,
     Family,
     FamilyListing,
+    Posting,
     Publication,
     ReviewStage,
     Revision,
@@ -78,6 +80,7 @@ def test_its_people_have_the_rights_that_their_work_needs():
         "rafael": everything,
         "nadia": {"software": ["review"], "sales": []},
         "mira": {"software": ["review"], "sales": ["review"]},
+        "rosa": {"software": [], "sales": []},
         "hannah": everything,
         "admin": everything,
     }
@@ -108,6 +111,30 @@ def test_it_is_as_rich_as_promised():
         each for each in CareerStepListing.objects.live(today()) if each.to_family not in ("", each.from_family)
     ]
     assert len(crossing) >= 5
+
+
+def test_it_hires():
+    """Open for some places and for hours, days or months of pay, always, or soon; and one is closed."""
+    rosa = get_user_model().objects.get(username="rosa")
+    shown = Posting.objects.live(today()).with_listing().visible(internal=False).order_by("pk")
+    assert [(each.role, each.document.evergreen) for each in shown] == [
+        ("senior-firmware-engineer", False),
+        ("hydrologist", True),
+        ("field-technician", False),
+        ("", True),
+    ]
+    assert [each.role for each in Posting.objects.filter(starts_on__gt=today())] == ["senior-backend-engineer"]
+    assert [each.role for each in Posting.objects.exclude(pk__in=Posting.objects.standing(today()))] == [
+        "support-engineer"
+    ]
+    assert {each.role: vacancies.changed_since(each, today()) for each in shown} == {
+        "senior-firmware-engineer": "",
+        "hydrologist": "the role's text has changed",
+        "field-technician": "",
+        "": "",
+    }
+    assert may(rosa, "careers.open_vacancy", Department.objects.get(slug="software").pk)
+    assert [each.waived for each in Posting.objects.all()] == [[]] * 6
 
 
 def test_it_is_whole():

@@ -138,7 +138,7 @@ def test_whoever_saw_an_older_version_is_told(platform, recruiter):
 
 
 def test_what_is_unsound_is_refused_in_sentences(platform):
-    row = vacancy(places=[{"kind": "on_site", "country": "PT"}], apply="ftp://x", language="english")
+    row = vacancy(places=[{"kind": "on_site", "country": "PT"}], apply="ftp://x", language="eng-us")
     assert refusal(opened, row) == [
         "places/0: a place that is not remote is in a town",
         "language: String should match pattern '^[a-z]{2,3}(-[A-Z]{2})?$'",
