@@ -7,6 +7,7 @@ from careers import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("levels/", views.levels, name="levels"),
+    path("career-paths/", views.career_paths, name="career-paths"),
     path("departments/<slug:department>/", views.department, name="department"),
     path("job-families/", views.families, name="families"),
     path("job-families/<slug:family>.md", views.family_markdown, name="family-markdown"),

@@ -6,9 +6,11 @@ from careers.views.family import family, family_json, family_markdown
 from careers.views.former import former
 from careers.views.history import history, revision
 from careers.views.matrix import matrix, matrix_csv
+from careers.views.paths import career_paths
 from careers.views.roles import role
 
 __all__ = [
+    "career_paths",
     "department",
     "families",
     "family",

@@ -6,6 +6,7 @@ FAMILY = "/job-families/platform/"
 ADDRESSES = {
     "home": ["/"],
     "levels": ["/levels/"],
+    "career-paths": ["/career-paths/", "/career-paths/?family=platform", "/career-paths/?department=engineering"],
     "department": ["/departments/engineering/", "/departments/unassigned/"],
     "families": [
         "/job-families/",

@@ -22,6 +22,9 @@ PAGES = [
     "/job-families/platform/staff-engineer/",
     "/job-families/platform/staff-engineer/?specialty=storage",
     "/departments/engineering/",
+    "/career-paths/",
+    "/career-paths/?family=platform",
+    "/career-paths/?department=engineering",
     "/levels/",
 ]
 

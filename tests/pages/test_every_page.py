@@ -32,7 +32,7 @@ def test_bones(catalogue, client):
         nodes = list(page.descendants())
         assert page.one("html").attributes["lang"] == "en", address
         assert len(page.all("h1")) == 1, address
-        assert page.one("title").text != "", address
+        assert page.one("head title").text != "", address
         outline = [node.tag for node in page.one("body").children if hasattr(node, "tag")]
         assert outline == ["a", "header", "main", "footer"], address
         assert page.links("a.skip") == [("Skip to the content", "#main")], address
@@ -110,6 +110,9 @@ BUDGETS = [
     ("/", 3),
     ("/levels/", 3),
     ("/departments/engineering/", 3),
+    ("/career-paths/", 5),
+    ("/career-paths/?family=platform", 5),
+    ("/career-paths/?department=engineering", 5),
     ("/job-families/", 5),
     ("/job-families/?q=lights&level=staff&grade=8&specialty=storage&track=individual_contributor", 5),
     ("/job-families/platform/", 3),

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from careers.presenting.paths.layout import MARGIN, WIDTH, Node, arrange, crossings, order
 
+HEAD = 24
+
 
 @st.composite
 def maps(draw):
@@ -35,7 +37,7 @@ def inside(part, box):
 @given(maps())
 def test_boxes_stand_apart_in_reading_order_within_the_map(drawn):
     nodes, edges = drawn
-    found = arrange(nodes, edges, head=24)
+    found = arrange(nodes, edges, {node.layer: HEAD for node in nodes})
     boxes = found.boxes
     assert set(boxes) == {node.key for node in nodes}
     assert [(box.y, box.x) for box in boxes.values()] == sorted((box.y, box.x) for box in boxes.values())
@@ -46,7 +48,7 @@ def test_boxes_stand_apart_in_reading_order_within_the_map(drawn):
         assert box.width == WIDTH
         assert box.height >= node.height
         assert MARGIN <= box.x <= found.width - box.width - MARGIN
-        assert MARGIN + 24 <= box.y <= found.height - box.height - MARGIN
+        assert MARGIN + HEAD <= box.y <= found.height - box.height - MARGIN
     for one, other in combinations(nodes, 2):
         if one.layer != other.layer:
             assert (one.layer < other.layer) == (boxes[one.key].y < boxes[other.key].y)
@@ -57,7 +59,7 @@ def test_boxes_stand_apart_in_reading_order_within_the_map(drawn):
 @given(maps())
 def test_every_line_ends_at_its_boxes_and_passes_by_the_others(drawn):
     nodes, edges = drawn
-    found = arrange(nodes, edges)
+    found = arrange(nodes, edges, {})
     assert list(found.lines) == edges
     for (a, b), points in found.lines.items():
         assert on_border(points[0], found.boxes[a]), (a, b)
@@ -75,7 +77,7 @@ def test_lines_do_not_run_on_one_another_from_side_to_side(drawn):
     nodes, edges = drawn
     parts = [
         (min(x, x2), max(x, x2), y)
-        for points in arrange(nodes, edges).lines.values()
+        for points in arrange(nodes, edges, {}).lines.values()
         if len(points) > 2
         for (x, y), (x2, y2) in pairwise(points)
         if y == y2 and x != x2
@@ -87,7 +89,7 @@ def test_lines_do_not_run_on_one_another_from_side_to_side(drawn):
 @given(maps())
 def test_the_same_map_is_drawn_the_same(drawn):
     nodes, edges = drawn
-    assert arrange(nodes, edges) == arrange(list(nodes), list(edges))
+    assert arrange(nodes, edges, {}) == arrange(list(nodes), list(edges), {})
 
 
 @given(maps())
@@ -101,17 +103,17 @@ def test_crossed_lines_are_uncrossed():
     edges = [("a", "z"), ("b", "y"), ("c", "x")]
     assert crossings(order(nodes, []), edges) == 3
     assert crossings(order(nodes, edges), edges) == 0
-    assert [key for key in arrange(nodes, edges).boxes] == ["a", "b", "c", "z", "y", "x"]
+    assert list(arrange(nodes, edges, {}).boxes) == ["a", "b", "c", "z", "y", "x"]
 
 
 def test_a_ladder_is_a_straight_line_past_rows_of_the_other_lane():
     nodes = [Node("senior", 40, 0, 40), Node("manager", 50, 1, 40), Node("principal", 60, 0, 40)]
-    found = arrange(nodes, [("senior", "principal")])
+    found = arrange(nodes, [("senior", "principal")], {})
     senior, principal = found.boxes["senior"], found.boxes["principal"]
     middle = senior.x + WIDTH // 2
     assert found.lines == {("senior", "principal"): [(middle, senior.y + 40), (middle, principal.y)]}
 
 
 def test_nothing_is_a_map_of_nothing():
-    found = arrange([], [])
+    found = arrange([], [], {})
     assert (found.boxes, found.lines) == ({}, {})

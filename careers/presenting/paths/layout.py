@@ -13,7 +13,7 @@ from typing import Any
 
 WIDTH = 156
 """Of a box."""
-CHANNEL, GUTTER = 34, 22
+CHANNEL, GUTTER = 34, 18
 """Between two rows, between two columns, where few lines run there."""
 SLOT = 7
 """Between two lines that run beside each other."""
@@ -52,20 +52,21 @@ class Box:
 @dataclass(frozen=True)
 class Layout:
     """Boxes by key in reading order, row by row; the points of each line, from the first node of its edge to the
-    second; the left side of each lane, by its number."""
+    second; the left side of each lane and the top of each layer."""
 
     width: int
     height: int
     boxes: Mapping[str, Box]
     lines: Mapping[Edge, Sequence[Point]]
     lanes: Mapping[int, int]
+    layers: Mapping[Any, int]
 
 
-def arrange(nodes: Sequence[Node], edges: Sequence[Edge], *, head: int = 0) -> Layout:
+def arrange(nodes: Sequence[Node], edges: Sequence[Edge], heads: Mapping[Any, int]) -> Layout:
     """Places the nodes and runs a line along each edge. Nodes of one layer and lane stand in the order given unless
-    another crosses fewer lines. Two nodes share one edge at most. `head` is kept free above the first row of every
-    layer, for headings."""
-    return _Grid(order(nodes, edges), nodes, edges, head).layout()
+    another crosses fewer lines. Two nodes share one edge at most. `heads` are heights by layer to be kept free above
+    it."""
+    return _Grid(order(nodes, edges), nodes, edges, heads).layout()
 
 
 def order(nodes: Sequence[Node], edges: Sequence[Edge]) -> Order:
@@ -168,16 +169,19 @@ class _Route:
 class _Grid:
     """The columns and rows of one map, and the lines between them."""
 
-    def __init__(self, places: Order, nodes: Sequence[Node], edges: Sequence[Edge], head: int) -> None:
+    def __init__(self, places: Order, nodes: Sequence[Node], edges: Sequence[Edge], heads: Mapping[Any, int]) -> None:
         self.places, self.taken = places, set(places.values())
         self.rows = 1 + max((row for row, _ in self.taken), default=-1)
         self.columns = 1 + max((column for _, column in self.taken), default=-1)
         self.heights = [0] * self.rows
         self.lane_columns: dict[int, int] = {}
+        self.layer_rows: dict[Any, int] = {}
         for node in nodes:
             row, column = places[node.key]
             self.heights[row] = max(self.heights[row], node.height)
             self.lane_columns[node.lane] = min(self.lane_columns.get(node.lane, column), column)
+            self.layer_rows[node.layer] = row
+        above = {self.layer_rows[layer]: height for layer, height in heads.items()}
 
         self.routes = [self._route(edge) for edge in edges]
         self._give_ports()
@@ -189,7 +193,7 @@ class _Grid:
         self.xs = [x + room for x, room in zip(self.gutter_xs, wide, strict=True)]
         self.channels = _Slots([part for route in self.routes for part in self._across(route)], gap=SLOT)
         high = [
-            self.channels.room(each, CHANNEL * (0 < each < self.rows)) + head * (each < self.rows)
+            self.channels.room(each, CHANNEL * (0 < each < self.rows)) + above.get(each, 0)
             for each in range(self.rows + 1)
         ]
         self.channel_ys = [MARGIN + sum(high[:each]) + sum(self.heights[:each]) for each in range(self.rows + 1)]
@@ -205,6 +209,7 @@ class _Grid:
             },
             lines={route.edge: self._points(route) for route in self.routes},
             lanes={lane: self.xs[column] for lane, column in self.lane_columns.items()},
+            layers={layer: self.ys[row] for layer, row in self.layer_rows.items()},
         )
 
     def _route(self, edge: Edge) -> _Route:
@@ -242,16 +247,16 @@ class _Grid:
                 peers = route.upper[0] == route.lower[0]  # their lines end below both
                 sides[*route.upper, True].append((route.pull(route.lower), route.lower[0], route, "upper_port"))
                 sides[*route.lower, peers].append((route.pull(route.upper), route.upper[0], route, "lower_port"))
-        for (_, column, _), ends in sides.items():
+        for (_, column, below), ends in sides.items():
             step = min(PORT, (WIDTH - 24) // len(ends))
             ends.sort(key=lambda end: (end[0], end[1] if end[0] > column else -end[1], end[2].edge))
             bent = [end for end in ends if not end[2].straight]
-            middle: float = (len(bent) - 1) / 2
-            if len(bent) < len(ends):
-                middle = sum(end[0] < column for end in bent)
-            for number, (_, _, route, port) in enumerate(bent):
-                past = len(bent) < len(ends) and number >= middle
-                setattr(route, port, int((number + past - middle) * step))
+            straight = len(bent) < len(ends)
+            first = -sum(end[0] < column for end in bent) if straight else -(len(bent) // 2)
+            for number, (_, _, route, port) in enumerate(bent, start=first):
+                # Half a step aside from those that come down from the box above.
+                aside = 0 if below else step // 2
+                setattr(route, port, (number + (straight and number >= 0)) * step + aside)
 
     def _ends(self, route: _Route) -> tuple[int, int]:
         """Where the line ends, from side to side."""
