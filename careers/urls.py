@@ -6,6 +6,12 @@ from careers import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("sitemap-<int:number>.xml", views.sitemap_part, name="sitemap-part"),
+    re_path(r"^brand/(?P<colour>[0-9a-f]{6})\.css$", views.brand_css, name="brand-css"),
+    path("brand/<str:name>", views.brand_image, name="brand-image"),
+    path("changes/feed/", views.changes_feed, name="changes-feed"),
     path("levels/", views.levels, name="levels"),
     path("career-paths/", views.career_paths, name="career-paths"),
     path("departments/<slug:department>/", views.department, name="department"),
@@ -14,6 +20,7 @@ urlpatterns = [
     path("job-families/<slug:family>.json", views.family_json, name="family-json"),
     path("job-families/<slug:family>/", views.family, name="family"),
     path("job-families/<slug:family>/history/", views.history, name="history"),
+    path("job-families/<slug:family>/history/feed/", views.history_feed, name="history-feed"),
     path("job-families/<slug:family>/history/<int:number>/", views.revision, name="revision"),
     path("job-families/<slug:family>/matrix/", views.matrix, name="matrix"),
     path("job-families/<slug:family>/matrix.csv", views.matrix_csv, name="matrix-csv"),

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.core.management import call_command
 
-from careers.models import CareerStep, Comment, DraftCheck, HiringStep, ReviewStep, Verdict
+from careers.models import CareerStep, Comment, CompanyImage, DraftCheck, HiringStep, ReviewStep, Verdict
 from careers.models.listings import Listing, RoleTerm
 from config.kernel.models import Catalogue
 
@@ -26,6 +26,7 @@ NOT_IN_ADMIN = {
     ReviewStep: "shown on the page of its submission",
     Verdict: "shown on the page of its submission",
     Comment: "shown on the page of its submission",
+    CompanyImage: "uploaded with the company",
 }
 
 

@@ -10,6 +10,7 @@ from django.db import models
 from config.kernel.models import Catalogue, Reference
 from config.kernel.models.catalogue import validate_time_zone
 from config.kernel.models.reference import Facts, slug_field, validate_lines, validate_text
+from config.kernel.pictures import Picture
 
 
 class DepartmentQuerySet(models.QuerySet["Department"]):
@@ -90,6 +91,13 @@ def validate_conditional_texts(value: Any) -> None:
     _check_rows(value, {"name", "text"}, {"condition"})
 
 
+class CompanyImageQuerySet(models.QuerySet["CompanyImage"]):
+    def keep(self, picture: Picture) -> "CompanyImage":
+        """The image of this picture, inserted if it is new."""
+        facts = {"content_type": picture.content_type, "content": picture.content}
+        return self.get_or_create(name=picture.name, defaults=facts)[0]
+
+
 class CompanyImage(models.Model):
     """A logo that the company has or had, under a name that tells its content: the digest and the kind of file. It is
     never changed, so that whoever has it may keep it."""
@@ -98,6 +106,8 @@ class CompanyImage(models.Model):
     content_type = models.CharField(max_length=40)
     content = models.BinaryField()
     recorded_at = models.DateTimeField(auto_now_add=True)
+
+    objects = CompanyImageQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name

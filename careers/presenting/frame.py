@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from django.db import DatabaseError
@@ -84,20 +85,25 @@ def breadcrumbs(request: HttpRequest, trail: Iterable[Link], here: str) -> dict[
 
 
 @dataclass(frozen=True)
-class Lost:
-    """What helps on the page of an error: the company, and the departments that have families, by name."""
+class Around:
+    """Whose site it is; and on the page of an error the departments that have families, by name."""
 
     company: dict[str, Any]
-    departments: Sequence[Link]
+    departments: Sequence[Link] = ()
 
 
-def lost() -> Lost | None:
-    """The same for whoever it is; None where the database cannot tell. At most three queries."""
+def around(reading: Reading | None, status: int | None) -> Around:
+    """The same for a page, or without a reading for that of an error, whoever gets it. At most three queries for an
+    error, and none where the fault may be the database's."""
+    if reading:
+        return Around(reading.reference.company)
+    if status is None or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return Around({})
     try:
-        reading = Reading.of_visitor()
-        named = reading.live(FamilyListing).order_by().values_list("department", flat=True).distinct()
-        top = {reading.reference.department_path(slug)[0] for slug in named}
+        today = Reading.of_visitor()
+        named = today.live(FamilyListing).order_by().values_list("department", flat=True).distinct()
+        top = {today.reference.department_path(slug)[0] for slug in named}
+        links = [Link(today.reference.name("department", slug), address(None, "department", slug)) for slug in top]
+        return Around(today.reference.company, sorted(links, key=lambda link: link.text.casefold()))
     except DatabaseError:
-        return None
-    links = [Link(reading.reference.name("department", slug), address(None, "department", slug)) for slug in top]
-    return Lost(reading.reference.company, sorted(links, key=lambda link: link.text.casefold()))
+        return Around({})

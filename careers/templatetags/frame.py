@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from html import unescape
-from http import HTTPStatus
 from typing import Any
 
 from django import template
 from django.template import Context
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -52,10 +52,23 @@ def places(context: Context) -> list[frame.Place]:
     return frame.places(context.get("reading"), request.path if request else "")
 
 
-@register.simple_tag
-def lost(status: int) -> frame.Lost | None:
-    """What helps on the page of an error; nothing where the fault may be the database's."""
-    return frame.lost() if status < HTTPStatus.INTERNAL_SERVER_ERROR else None
+@register.simple_tag(takes_context=True)
+def around(context: Context) -> frame.Around:
+    """Whose site it is, and what helps on the page of an error."""
+    return frame.around(context.get("reading"), context.get("status"))
+
+
+@register.filter
+def accent_sheet(company: dict[str, Any]) -> str:
+    """The address of the style sheet of the company's colour; "" where it has none."""
+    colour = company.get("accent_colour", "").lower().removeprefix("#")
+    return reverse("brand-css", args=[colour]) if colour else ""
+
+
+@register.filter
+def is_photograph(name: str) -> bool:
+    """Whether those who show a picture beside a shared address can show it: vectors they cannot."""
+    return not name.endswith(".svg")
 
 
 @register.simple_tag

@@ -1,16 +1,22 @@
 """The public pages: they fetch, delegate and present. Every one of them reads the published side, through a Reading."""
 
+from careers.views.brand import brand_css, brand_image
 from careers.views.catalogue import department, home, levels
 from careers.views.families import families
 from careers.views.family import family, family_json, family_markdown
+from careers.views.feeds import changes_feed, history_feed
 from careers.views.former import former
 from careers.views.history import history, revision
+from careers.views.machines import robots, sitemap, sitemap_part
 from careers.views.matrix import matrix, matrix_csv
 from careers.views.paths import career_paths
 from careers.views.roles import role
 
 __all__ = [
+    "brand_css",
+    "brand_image",
     "career_paths",
+    "changes_feed",
     "department",
     "families",
     "family",
@@ -18,10 +24,14 @@ __all__ = [
     "family_markdown",
     "former",
     "history",
+    "history_feed",
     "home",
     "levels",
     "matrix",
     "matrix_csv",
     "revision",
+    "robots",
     "role",
+    "sitemap",
+    "sitemap_part",
 ]

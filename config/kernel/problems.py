@@ -33,6 +33,8 @@ TITLES = {
     429: "Too many requests",
     500: "Something went wrong here",
 }
+LOST = {404, 410}
+"""On these pages people may search for what they came for."""
 API_PREFIX = "/api/"
 
 
@@ -47,8 +49,11 @@ def problem_response(request: HttpRequest, code: int, detail: str, **context: An
         body = json.dumps(problem(code, detail, **context.pop("extra", {})))
         response = HttpResponse(body, status=code, content_type="application/problem+json")
     else:
+        admin = reverse("admin:index")
+        inside = request.path.startswith(admin)
         values = {"title": TITLES.get(code, "Error"), "status": code, "detail": detail, **context}
-        if request.path.startswith(admin := reverse("admin:index")):
+        values["search"] = code in LOST and not inside
+        if inside:
             values.setdefault("links", [{"text": "Back to the admin", "url": admin}])
         response = HttpResponse(render_to_string("problem.html", values), status=code)
     response["Cache-Control"] = "no-store"

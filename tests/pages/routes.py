@@ -6,6 +6,9 @@ FAMILY = "/job-families/platform/"
 ADDRESSES = {
     "home": ["/"],
     "levels": ["/levels/"],
+    "sitemap": ["/sitemap.xml"],
+    "sitemap-part": ["/sitemap-1.xml"],
+    "changes-feed": ["/changes/feed/"],
     "career-paths": ["/career-paths/", "/career-paths/?family=platform", "/career-paths/?department=engineering"],
     "department": ["/departments/engineering/", "/departments/unassigned/"],
     "families": [
@@ -22,13 +25,17 @@ ADDRESSES = {
     "family-markdown": ["/job-families/platform.md"],
     "family-json": ["/job-families/platform.json"],
     "history": [f"{FAMILY}history/"],
+    "history-feed": [f"{FAMILY}history/feed/"],
     "revision": [f"{FAMILY}history/1/"],
     "matrix": [f"{FAMILY}matrix/", f"{FAMILY}matrix/?track=management"],
     "matrix-csv": [f"{FAMILY}matrix.csv"],
     "role": [f"{FAMILY}staff-engineer/", f"{FAMILY}staff-engineer/?specialty=storage", f"{FAMILY}manager/"],
 }
-# These lead elsewhere or nowhere.
+# These lead elsewhere or nowhere, or are no pages.
 ELSEWHERE = {
+    "brand-css": ["/brand/0b5f73.css"],
+    "brand-image": ["/brand/none.svg"],
+    "robots": ["/robots.txt"],
     "former": ["/job-families/engineering/old-platform/", "/job-families/a/b/c/"],
     "former-file": ["/job-families/engineering/old-platform/index.html", "/job-families/nothing.html"],
 }

@@ -107,6 +107,9 @@ def test_problems_are_not_kept(catalogue, client):
 
 
 BUDGETS = [
+    ("/sitemap.xml", 4),
+    ("/changes/feed/", 4),
+    ("/job-families/platform/history/feed/", 5),
     ("/", 3),
     ("/levels/", 3),
     ("/departments/engineering/", 3),
