@@ -243,6 +243,7 @@ _WORDS = {
     "leads": "lead",
     "reports_to": "reporting line",
     "applies_to": "scope",
+    "slug": "address",
 }
 
 

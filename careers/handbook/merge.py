@@ -36,6 +36,7 @@ from careers.handbook.render import LIST_HEADINGS
 
 T = TypeVar("T")
 Fields = dict[str, Any]
+Parts = Sequence[Role] | Sequence[Specialty]
 
 
 class _Value(BaseModel):
@@ -93,22 +94,10 @@ def undone(base: FamilyDocument, fix: FamilyDocument, later: FamilyDocument) -> 
     """What `later` would undo of the change from `base` to `fix` if it came into force as it is."""
     merger = _Merger(base, fix, later)
     merger.document()
-    found = [
+    return tuple(
         Undone(pointer=each.pointer, title=each.title, before=each.base, fixed=each.ours, later=each.theirs)
         for each, _ in merger.contested
-    ]
-    return (*found, *_addresses_undone(fix, merger.moved, {each.pointer for each in found}))
-
-
-def _addresses_undone(fix: FamilyDocument, names: Renames, told: set[str]) -> Iterator[Undone]:
-    """The new addresses that the later version does not have. Where the title is told, that says it already."""
-    for part, field_name, slugs in (("roles", "title", names.roles), ("specialties", "name", names.specialties)):
-        former = {now: was for was, now in slugs.items()}
-        for index, each in enumerate(getattr(fix, part)):
-            pointer = f"/{part}/{index}"
-            if (was := former.get(each.slug)) and f"{pointer}/{field_name}" not in told:
-                title = f"{title_of(fix, pointer)}, address"
-                yield Undone(pointer=f"{pointer}/slug", title=title, before=was, fixed=each.slug, later=was)
+    )
 
 
 @dataclass(frozen=True)
@@ -168,38 +157,56 @@ _PAIRS: dict[str, tuple[Callable[[Sequence[Any], Sequence[Any]], Pairs], Callabl
     "steps": (hiring_step_pairs, _itself),
 }
 """How the parts of either side are found in the base, and which parts that both sides added are one."""
+_CALLED = {"roles": "title", "specialties": "name"}
+"""The parts that may be renamed, and the field that says what they are called."""
 
 
 class _Merger:
     """A merge under way. `contested` is what ours changed and theirs has otherwise, with whether theirs changed it
-    from the base as well; `moved` is what ours renamed and theirs did not. All three are told in the slugs of either
-    side that renamed something."""
+    from the base as well. All three are told in the slugs of either side that renamed something."""
 
     def __init__(self, base: FamilyDocument, ours: FamilyDocument, theirs: FamilyDocument) -> None:
         our, their = renames(base, ours), renames(base, theirs)
-        self.moved, moving = _free(our, theirs), _free(their, ours)
         either = Renames(
-            *(
-                {**dict(mine.items() & yours.items()), **out, **back}
-                for mine, yours, out, back in (
-                    (our.roles, their.roles, self.moved.roles, moving.roles),
-                    (our.specialties, their.specialties, self.moved.specialties, moving.specialties),
-                )
-            )
+            *(_either(*(getattr(each, part) for each in (our, their, ours, theirs))) for part in _CALLED),
         )
-        self._documents = followed(base, either), followed(ours, moving), followed(theirs, self.moved)
+        self._documents = (
+            followed(base, either),
+            followed(ours, _free(their, ours)),
+            followed(theirs, _free(our, theirs)),
+        )
+        self._base, self._sides = base, ((our, ours), (their, theirs))
         self.contested: list[tuple[Conflict, bool]] = []
 
     def document(self) -> Fields:
         """The merged document as fields, valid or not."""
         data = self._part(*self._documents, _Where("", ""))
         lists = self._statements()
+        self._addresses()
         owners = {"": data}
         owners |= {f"role/{role['slug']}": role for role in data["roles"]}
         owners |= {f"specialty/{specialty['slug']}": specialty for specialty in data["specialties"]}
         for owner, fields in owners.items():
             fields |= {name: lists.get(_Place(owner, name), []) for name in LISTS}
         return data
+
+    def _addresses(self) -> None:
+        """The slugs, of which everything is told already in those of either side. Where a part as a whole is contested
+        or what it is called, that says it."""
+        told = {each.pointer: later_changed for each, later_changed in self.contested}
+        for part, called in _CALLED.items():
+            for was in _slugs(getattr(self._base, part)):
+                (our, our_pointer), (their, their_pointer) = (self._renamed(part, was, *side) for side in self._sides)
+                here = our_pointer or their_pointer or ""
+                if not any(told.get(place, -1) >= (their != was) for place in (here, f"{here}/{called}")):
+                    self._choose(was, our, their, _Where(our_pointer, their_pointer).below("slug", "slug"))
+
+    @staticmethod
+    def _renamed(part: str, was: str, names: Renames, document: FamilyDocument) -> tuple[str | None, str | None]:
+        """The slug of a part on one side, and its pointer; of what is gone None."""
+        now = getattr(names, part).get(was, was)
+        slugs = _slugs(getattr(document, part))
+        return (now, f"/{part}/{slugs.index(now)}") if now in slugs else (None, None)
 
     def _part(self, base: BaseModel, ours: BaseModel, theirs: BaseModel, where: _Where) -> Fields:
         """What is on all sides, field by field and part by part; but its statements, which may be anywhere."""
@@ -262,10 +269,10 @@ class _Merger:
                 merged[track] = self._part(one.statement, our.statement, their.statement, where)
                 places[track] = self._choose(one.place, our.place, their.place, where)
                 continue
-            # What came or went with its owner is told as that owner.
+            # What came or went with its owner is told as that owner; if it went with it, wherever it is now it stays.
             stood = one or our
             told = stood is None or stood.place.owner in (here if our is None else there)
-            if kept := self._choose(one, our, their, where, told=told):
+            if kept := self._choose(one, our, their, where) if told else our or their:
                 merged[track], places[track] = _fields(kept.statement), kept.place
         orders: defaultdict[_Place, list[list[int]]] = defaultdict(lambda: [[], [], []])
         for number, (each, side) in enumerate(zip(tracks, (base, ours, theirs), strict=True)):
@@ -302,9 +309,9 @@ class _Merger:
                 found += [track, *following[track]]
         return [merged[track] for track in found]
 
-    def _choose(self, base: Any, ours: Any, theirs: Any, where: _Where, *, told: bool = True) -> Any:
+    def _choose(self, base: Any, ours: Any, theirs: Any, where: _Where) -> Any:
         """The value of the side that changed it; ours, and a note, where that is not what theirs says."""
-        if told and ours not in (base, theirs):
+        if ours not in (base, theirs):
             self._contest(base, ours, theirs, where)
         return theirs if ours == base else ours
 
@@ -320,11 +327,26 @@ class _Merger:
 def _free(names: Renames, other: FamilyDocument) -> Renames:
     """The renames of one side that the other can follow: it has the old name still, and not the new one."""
 
-    def kept(slugs: Names, parts: Sequence[Role] | Sequence[Specialty]) -> Names:
-        there = {part.slug for part in parts}
+    def kept(slugs: Names, parts: Parts) -> Names:
+        there = _slugs(parts)
         return {was: now for was, now in slugs.items() if was in there and now not in there}
 
     return Renames(kept(names.roles, other.roles), kept(names.specialties, other.specialties))
+
+
+def _either(our: Names, their: Names, ours: Parts, theirs: Parts) -> Names:
+    """The renames that the base can follow: those that the other side made as well, or made no other of the same part
+    and has not got the new name. So what one side renamed and the other removed is one part."""
+    found = {}
+    for mine, yours, there in ((our, their, _slugs(theirs)), (their, our, _slugs(ours))):
+        for was, now in mine.items():
+            if yours.get(was, now) == now and (was in yours or now not in there):
+                found[was] = now
+    return found
+
+
+def _slugs(parts: Parts) -> list[str]:
+    return [part.slug for part in parts]
 
 
 class _Order(tuple[int, ...]):

@@ -9,7 +9,7 @@ from hypothesis import given
 from careers.handbook import edits
 from careers.handbook.compare import Difference, FactChange, compare
 from careers.handbook.document import FamilyDocument
-from careers.handbook.merge import Undone, merge, undone
+from careers.handbook.merge import Conflict, Merged, Undone, merge, undone
 from careers.handbook.renames import Renames, followed, renames
 from tests.handbook.strategies import documents, few_texts
 
@@ -253,6 +253,25 @@ def test_two_names_for_one_role_are_a_conflict() -> None:
     merged = merge(base, rowing(warden(base)), warden(base, "pilot", "Pilot"))
     assert merged.document is None
     assert merged.conflicts
+
+
+@pytest.mark.parametrize("title", ["Warden", "Senior Keeper"])
+def test_a_role_that_one_side_renamed_and_the_other_removed_is_a_conflict(title: str) -> None:
+    base = keeping()
+    renamed, removed = warden(base, title=title), edits.retire_role(base, "senior")
+    called = ("", "Warden", "Senior Keeper") if title == "Warden" else (", address", "warden", "senior")
+    for ours, theirs in ((renamed, removed), (removed, renamed)):
+        merged = merge(base, ours, theirs)
+        assert merged.document is None
+        assert [(each.title, each.base, each.ours or each.theirs) for each in merged.conflicts][:1] == [
+            (f"{title}{called[0]}", called[2], called[1])
+        ]
+
+
+def test_two_addresses_for_one_role_are_a_conflict_however_little_it_says() -> None:
+    base, ours, theirs = (roles(("Keeper", slug, {})) for slug in ("keeper", "warden", "pilot"))
+    conflict = Conflict(pointer="/roles/0/slug", title="Keeper, address", base="keeper", ours="warden", theirs="pilot")
+    assert merge(base, ours, theirs) == Merged(document=None, conflicts=(conflict,))
 
 
 def test_a_rename_that_a_later_version_lacks_is_undone_by_it() -> None:
