@@ -25,6 +25,8 @@ urlpatterns = [
     path("job-families/<slug:family>/matrix/", views.matrix, name="matrix"),
     path("job-families/<slug:family>/matrix.csv", views.matrix_csv, name="matrix-csv"),
     path("job-families/<slug:family>/<slug:role>/", views.role, name="role"),
+    path("job-families/<slug:family>/<slug:role>/checklist/", views.checklist, name="checklist"),
+    path("job-families/<slug:family>/<slug:role>/checklist.md", views.checklist_file, name="checklist-markdown"),
     # Where imported pages used to be, at any depth. With a slash or a suffix at the end, so that an address whose
     # slash was forgotten still gets it from CommonMiddleware.
     re_path(r"^job-families/(?P<path>.+)/$", views.former, name="former"),

@@ -8,6 +8,7 @@ from typing import Any
 from careers.handbook.document import LISTS
 from careers.handbook.render import LIST_HEADINGS
 from careers.presenting import words
+from careers.presenting.anchors import Anchors
 from careers.presenting.hiring import Process, present_process
 from careers.presenting.links import Link, department_links
 from careers.presenting.roles import (
@@ -28,6 +29,7 @@ PARTS = {
     "hiring": "How we hire",
     "career-steps": "Where it leads",
     "more": "More",
+    "changes": "What changed lately",
 }
 RESERVED_ANCHORS = {*PARTS, *map(words.anchor, LISTS), "main", "contents"}
 
@@ -49,6 +51,7 @@ class Group:
     that of all of them; it is then not said of each."""
 
     title: str
+    anchor: str
     scope: str
     statements: Sequence[StatementLine]
 
@@ -57,6 +60,7 @@ class Group:
 class SectionPart:
     """A section in its place."""
 
+    anchor: str
     heading: str
     body: str
     scope: str
@@ -165,6 +169,7 @@ class _Presenting:
         self.reading, self.document, self.slug = reading, document, document["slug"]
         self.roles = {role["slug"]: role for role in document["roles"]}
         self.specialty_names = {each["slug"]: each["name"] for each in document["specialties"]}
+        self.anchors = Anchors()
 
     def page(self) -> FamilyPage:
         document = self.document
@@ -197,10 +202,11 @@ class _Presenting:
         )
 
     def owner(self, owner: Any, prefix: str = "") -> OwnerPart:
-        """`prefix` goes before the ids of its lists, which are plain for the family alone."""
+        """`prefix` goes before the ids of its parts, which are plain for the family alone."""
         sections: dict[str, list[SectionPart]] = {}
         for section in owner["sections"]:
             part = SectionPart(
+                anchor=self.anchors.section(section["heading"], prefix),
                 heading=section["heading"],
                 body=section["body"],
                 scope=self.scope(section["applies_to"]),
@@ -210,9 +216,9 @@ class _Presenting:
         lists = [
             ListPart(
                 title=LIST_HEADINGS[name],
-                anchor=f"{prefix}{words.anchor(name)}",
+                anchor=(anchor := "_".join(filter(None, [prefix, words.anchor(name)]))),
                 lead=owner["leads"].get(name, ""),
-                groups=[self.group(owner, *group) for group in words.grouped(owner[name])],
+                groups=[self.group(owner, anchor, *group) for group in words.grouped(owner[name])],
                 sections=sections.get(name, ()),
             )
             for name in LISTS
@@ -224,12 +230,13 @@ class _Presenting:
             last=sections.get("end", ()),
         )
 
-    def group(self, owner: Any, title: str, statements: Sequence[Any]) -> Group:
+    def group(self, owner: Any, anchor: str, title: str, statements: Sequence[Any]) -> Group:
         lines = [self.statement(owner, each) for each in statements]
+        anchor = self.anchors.of(title, anchor)
         scopes = {line.scope for line in lines}
         if len(lines) == 1 or len(scopes) > 1:
-            return Group(title, "", lines)
-        return Group(title, scopes.pop(), [replace(line, scope="") for line in lines])
+            return Group(title, anchor, "", lines)
+        return Group(title, anchor, scopes.pop(), [replace(line, scope="") for line in lines])
 
     def statement(self, owner: Any, statement: Any) -> StatementLine:
         return StatementLine(
@@ -259,7 +266,7 @@ class _Presenting:
             reports_to_text=role["reports_to"]["text"],
             extends=self.role_anchor(role["extends"]) if role["extends"] else None,
             omits=[text for key in role["omits"] if (text := self.keyed(role, key))],
-            own=self.owner(role, f"{anchor}_"),
+            own=self.owner(role, anchor),
         )
 
     def specialty(self, specialty: Any) -> SpecialtyPart:
@@ -277,7 +284,7 @@ class _Presenting:
             grades=grades,
             reports_to=role_link(self.reading, specialty["reports_to"]["role"] or "", home=self.slug),
             reports_to_text=specialty["reports_to"]["text"],
-            own=self.owner(specialty, f"{anchor}_"),
+            own=self.owner(specialty, anchor),
             internal=specialty["visibility"] == "internal",
         )
 
@@ -323,3 +330,4 @@ def _contents(
         yield entry("career-steps")
     if shared.last:
         yield entry("more")
+    yield entry("changes")

@@ -21,7 +21,8 @@ class HiringStep:
 
 @dataclass(frozen=True)
 class Process:
-    """A process with what its steps add up to; `total` is empty where no step states its length."""
+    """A process with what its steps add up to; `total` is empty where no step states its length. `people` are those
+    whom one meets, each once."""
 
     title: str
     scope: str
@@ -29,6 +30,22 @@ class Process:
     outro: str
     steps: Sequence[HiringStep]
     total: str
+
+    @property
+    def count(self) -> str:
+        """5 steps, 1 of them optional"""
+        optional = sum(step.optional for step in self.steps)
+        count = words.counted(len(self.steps), "step", "steps")
+        return f"{count}, {optional} of them optional" if optional else count
+
+    @property
+    def people(self) -> Sequence[str]:
+        return list(dict.fromkeys(step.interviewer for step in self.steps if step.interviewer))
+
+    @property
+    def in_short(self) -> str:
+        """5 steps, 3 hours"""
+        return ", ".join(filter(None, [words.counted(len(self.steps), "step", "steps"), self.total]))
 
 
 def present_process(reading: Reading, process: Any, scope: str = "") -> Process:

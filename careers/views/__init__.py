@@ -2,6 +2,7 @@
 
 from careers.views.brand import brand_css, brand_image
 from careers.views.catalogue import department, home, levels
+from careers.views.checklist import checklist, checklist_file
 from careers.views.families import families
 from careers.views.family import family, family_json, family_markdown
 from careers.views.feeds import changes_feed, history_feed
@@ -13,6 +14,8 @@ from careers.views.paths import career_paths
 from careers.views.roles import role
 
 __all__ = [
+    "checklist",
+    "checklist_file",
     "brand_css",
     "brand_image",
     "career_paths",

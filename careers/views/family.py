@@ -8,9 +8,13 @@ from careers.handbook.document import dump
 from careers.handbook.render import render
 from careers.models import FamilyListing
 from careers.presenting.family import present_family
+from careers.presenting.history import periods
 from careers.reading import Reading, public_page
 from careers.views.former import former_family
 from careers.views.page import page
+
+CHANGES = 3
+"""The latest changes that a family's page tells."""
 
 
 def _live(reading: Reading, slug: str) -> Any:
@@ -30,7 +34,7 @@ def _live(reading: Reading, slug: str) -> Any:
 
 @public_page
 def family(request: HttpRequest, reading: Reading, family: str) -> HttpResponse:
-    """The family, whole. One query beside the reading's."""
+    """The family, whole. One query beside those of `periods` and the reading's."""
     row = _live(reading, family)
     if row is None:
         return former_family(request, reading, family)
@@ -41,7 +45,7 @@ def family(request: HttpRequest, reading: Reading, family: str) -> HttpResponse:
         "careers/family.html",
         family=present_family(reading, document),
         published_on=row.publication.starts_on,
-        revision=row.publication.revision,
+        changes=periods(reading, row.family_id)[:CHANGES],
     )
 
 

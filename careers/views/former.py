@@ -32,13 +32,13 @@ def former_family(request: HttpRequest, reading: Reading, path: str, name: str =
     return _withdrawn(request, reading, found)
 
 
-def former_role(request: HttpRequest, reading: Reading, family: str, role: str) -> HttpResponse:
-    """The same for a role; the path may also be that of an imported page."""
+def former_role(request: HttpRequest, reading: Reading, family: str, role: str, name: str = "role") -> HttpResponse:
+    """The same for a role, or its page `name`; the path may also be that of an imported page."""
     found = part_whereabouts(reading, family.lower(), role.lower(), RoleListing)
     if found is None:
         return former_family(request, reading, f"{family}/{role}")
     if isinstance(found, Moved):
-        return _moved(request, reverse("role", args=[found.family, found.part]))
+        return _moved(request, reverse(name, args=[found.family, found.part]))
     return _left(request, reading, found) if isinstance(found, Left) else _withdrawn(request, reading, found)
 
 

@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.core.exceptions import BadRequest
+from django.db.models.fields.json import KT
 from django.http import HttpRequest, HttpResponse
 
+from careers import steps
 from careers.handbook.compose import compose
 from careers.handbook.document import load
 from careers.models import FamilyListing, RoleListing
@@ -16,11 +18,12 @@ from careers.views.page import page
 
 @public_page
 def role(request: HttpRequest, reading: Reading, family: str, role: str) -> HttpResponse:
-    """The composed role; with `?specialty=` as it is for those who have that one. One query beside the reading's."""
+    """The composed role; with `?specialty=` as it is for those who have that one. Three queries beside the
+    reading's."""
     chosen = request.GET.getlist("specialty")
     if len(chosen) > 1:
         raise BadRequest("specialty: choose one.")
-    found = _composed(reading, family, role, chosen[0]) if chosen and chosen[0] else _stored(reading, family, role)
+    found = _composed(reading, family, role, chosen[0]) if chosen and chosen[0] else stored(reading, family, role)
     if found is None:
         return former_role(request, reading, family, role)
     content, publication = found
@@ -28,31 +31,56 @@ def role(request: HttpRequest, reading: Reading, family: str, role: str) -> Http
         request,
         reading,
         "careers/role.html",
-        role=present_role(reading, reading.viewer.mask_composed(content)),
+        role=present_role(
+            reading,
+            reading.viewer.mask_composed(content),
+            family_roles(reading, family),
+            _arrivals(reading, family, role),
+        ),
         published_on=publication.starts_on,
+        revision=publication.revision,
+        slug=family,
     )
 
 
-def _stored(reading: Reading, family: str, slug: str) -> tuple[Any, Any] | None:
-    """The role as it was composed when it was published, and its publication."""
+PUBLICATION = ("publication__starts_on", "publication__revision__number", "publication__revision__message")
+
+
+def stored(reading: Reading, family: str, slug: str) -> tuple[Any, Any] | None:
+    """The role as it was composed when it was published, and its publication. One query."""
     column = "internal" if reading.internal else "public"
     row = (
         reading.live(RoleListing)
         .filter(family_slug=family, slug=slug)
-        .select_related("publication")
-        .only(column, "publication__starts_on")
+        .select_related("publication__revision")
+        .only(column, *PUBLICATION)
         .first()
     )
     return (row.content(internal=reading.internal), row.publication) if row else None
 
 
+def family_roles(reading: Reading, family: str) -> list[Any]:
+    """The family's roles as a ladder needs them, in the order of the document. One query."""
+    group = KT(f"{'internal' if reading.internal else 'public'}__group")
+    rows = reading.live(RoleListing).filter(family_slug=family).order_by("position")
+    return list(rows.values("slug", "title", "track", "level", group=group))
+
+
+def _arrivals(reading: Reading, family: str, role: str) -> list[Any]:
+    """The career steps of other families that lead to the role. One query."""
+    text = KT(f"{'internal' if reading.internal else 'public'}__text")
+    rows = steps.told(reading).filter(to_family=family, to_role=role).exclude(from_family=family)
+    return list(rows.order_by("from_family", "position").values("kind", "from_family", "from_role", text=text))
+
+
 def _composed(reading: Reading, family: str, slug: str, specialty: str) -> tuple[Any, Any] | None:
-    """The role composed for those with a specialty. Raises BadRequest where the role has none of that name."""
+    """The role composed for those with a specialty. One query. Raises BadRequest where the role has none of that
+    name."""
     row = (
         reading.live(FamilyListing)
         .filter(slug=family)
-        .select_related("publication")
-        .only("internal", "publication__starts_on")
+        .select_related("publication__revision")
+        .only("internal", *PUBLICATION)
         .first()
     )
     if row is None:

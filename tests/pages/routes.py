@@ -30,6 +30,12 @@ ADDRESSES = {
     "matrix": [f"{FAMILY}matrix/", f"{FAMILY}matrix/?track=management"],
     "matrix-csv": [f"{FAMILY}matrix.csv"],
     "role": [f"{FAMILY}staff-engineer/", f"{FAMILY}staff-engineer/?specialty=storage", f"{FAMILY}manager/"],
+    "checklist": [
+        f"{FAMILY}junior-engineer/checklist/",
+        f"{FAMILY}junior-engineer/checklist/?to=platform/manager",
+        f"{FAMILY}manager/checklist/",
+    ],
+    "checklist-markdown": [f"{FAMILY}junior-engineer/checklist.md"],
 }
 # These lead elsewhere or nowhere, or are no pages.
 ELSEWHERE = {

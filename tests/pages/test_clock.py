@@ -56,7 +56,7 @@ def test_a_scheduled_publication_begins_at_midnight_of_the_company_without_a_wri
         assert after.content != before[path].content, path
     page = parse(client.get("/job-families/platform/").content.decode())
     assert page.texts("h1") == ["Platform and More"]
-    assert "Published 11 January 2027" in page.one("p.published").text
+    assert "Last changed 11 January 2027" in page.one("p.published").text
 
 
 def test_a_day_without_anything_new_asks_for_its_answer_once(scheduled, client, clock):

@@ -25,9 +25,9 @@ def test_head_says_what_it_is_and_since_when(page):
     assert page.texts("header.page-head p") == [
         "Keeps the lights on.",
         "3 roles · Primary language: Go",
-        "Published 1 March 2026: Everything in one place. History",
+        "Last changed 1 March 2026. What changed lately",
     ]
-    assert page.links("p.published a") == [("History", "/job-families/platform/history/")]
+    assert page.links("p.published a") == [("What changed lately", "#changes")]
 
 
 def test_contents_lead_to_every_part(page):
@@ -46,6 +46,7 @@ def test_contents_lead_to_every_part(page):
         ("Enterprise", "#specialty_enterprise"),
         ("How we hire", "#hiring"),
         ("Where it leads", "#career-steps"),
+        ("What changed lately", "#changes"),
     ]
     ids = {node.attributes["id"] for node in page.descendants() if "id" in node.attributes}
     assert {address.removeprefix("#") for _, address in page.links("nav.contents a")} <= ids
@@ -76,7 +77,7 @@ def test_shared_lists_mark_to_whom_a_statement_applies(page):
     ]
     assert shared.texts("section#requirements h4") == ["Language"]
     assert shared.texts("section#requirements li") == ["Writes clear English"]
-    assert shared.links("section#performance-indicators a") == [("Uptime", "/handbook/uptime/")]
+    assert shared.links("section#performance-indicators li a") == [("Uptime", "/handbook/uptime/")]
     assert shared.texts("section.section p") == ["One week in six."]
 
 
@@ -122,13 +123,13 @@ def test_hiring_adds_up_the_time(page):
     process = page.one("section#hiring section.process")
     assert process.texts("h3") == ["For engineers"]
     assert process.texts("p.scope") == ["individual contributors only"]
-    assert process.texts("ol.steps li") == ["Screening A call 30 minutes · with: Recruiter", "Offer An offer"]
-    assert process.texts("p.total") == ["Your time in all: 30 minutes"]
+    assert process.texts("ol.steps li") == ["Screening 30 minutes A call with: Recruiter", "Offer An offer"]
+    assert process.texts("p.in-short") == ["2 steps · your time in all: 30 minutes · you meet: Recruiter"]
 
 
 def test_career_steps_link_and_leave_out_what_is_not_for_the_reader(page):
     assert page.texts("section#career-steps li") == ["Promotion Junior Engineer → to Staff Engineer"]
-    assert page.links("section#career-steps a") == [
+    assert page.links("section#career-steps li a") == [
         ("Junior Engineer", "/job-families/platform/junior-engineer/"),
         ("Staff Engineer", "/job-families/platform/staff-engineer/"),
     ]
@@ -157,7 +158,7 @@ def test_career_steps_to_other_families_name_only_what_is_published_for_the_read
         "Change of track Any role → to Open House",
         "Next step Any role Ask around.",
     ]
-    assert page.links("section#career-steps a") == [
+    assert page.links("section#career-steps li a") == [
         ("Manager", "/job-families/platform/manager/"),
         ("Manager, Engineering (Open House)", "/job-families/open-house/manager/"),
         ("Manager", "/job-families/platform/manager/"),
@@ -193,6 +194,55 @@ def test_switched_off_facts_are_absent(db, get):
     assert page.texts("li.rung p.meta")[0] == "Junior · Individual contributor"
 
 
+def test_a_ladder_of_one_track_does_not_repeat_it(db, get):
+    roles = [{"title": "Clerk", "slug": "clerk", "level": "junior"}, {"title": "Heir", "slug": "heir", "grade": "7"}]
+    published(document(roles=roles, specialties=[], career_steps=[]))
+    assert get("/job-families/platform/").texts("li.rung p.meta") == ["Junior", "Grade 7"]
+
+
+def test_every_heading_can_be_linked_to(db, get):
+    lists = {"requirements": [{"text": text, "group": group} for text, group in (("a", "On call"), ("b", "On-call"))]}
+    sections = [{"heading": heading, "body": "x"} for heading in ("On call", "On call", "!!!")]
+    roles = [{"title": "Clerk", "slug": "clerk", "sections": sections[:1], **lists}]
+    published(
+        document(roles=roles, sections=sections, specialties=[], career_steps=[], hiring_processes=[], **lists),
+    )
+    page = get("/job-families/platform/")
+    links = page.links("section a.self")
+    assert [address for _, address in links if "_" in address or address == "#clerk"] == [
+        "#requirements_on-call",
+        "#requirements_on-call_2",
+        "#clerk",
+        "#clerk_requirements",
+        "#clerk_requirements_on-call",
+        "#clerk_requirements_on-call_2",
+        "#clerk_section_on-call",
+        "#section_on-call",
+        "#section_on-call_2",
+        "#section_part",
+    ]
+    ids = [node.attributes["id"] for node in page.descendants() if "id" in node.attributes]
+    assert {address.removeprefix("#") for _, address in links} <= set(ids)
+
+
+def test_the_latest_changes_are_told_in_a_line_each(db, get):
+    days = [date(2025, month, 1) for month in (1, 2, 3, 4)]
+    for number, day in enumerate(days):
+        published(document(summary=f"Summary {number}"), starts_on=day, message=f"Message {number}")
+    page = get("/job-families/platform/")
+    assert page.texts("section#changes li") == [
+        "1 April 2025 Message 3 1 change · Clarifies",
+        "1 March 2025 Message 2 1 change · Clarifies",
+        "1 February 2025 Message 1 1 change · Clarifies",
+    ]
+    assert page.links("section#changes p a") == [("The whole history", "/job-families/platform/history/")]
+    past = get("/job-families/platform/?as_of=2025-01-15")
+    assert past.texts("section#changes li") == ["1 January 2025 Message 0 The first that was published"]
+    assert past.links("section#changes p a") == [
+        ("The whole history", "/job-families/platform/history/?as_of=2025-01-15")
+    ]
+
+
 def test_an_anchor_that_a_part_of_the_page_has_is_not_taken_twice(db, get):
     roles = [{"title": "Hiring", "slug": "hiring"}, {"title": "Requirements", "slug": "requirements"}]
     published(document(roles=roles, specialties=[], career_steps=[]))
@@ -206,5 +256,7 @@ def test_a_family_of_nothing_but_its_title_has_a_page(db, get):
 
     published(FamilyDocument(title="Bare", slug="bare", department="engineering"), starts_on=FIRST_DAY)
     assert get("/job-families/bare/").one("main").text == (
-        "Job families Engineering Bare 0 roles Published 1 March 2026: First. History This page as Markdown or JSON"
+        "Job families Engineering Bare 0 roles Last changed 1 March 2026. What changed lately On this page "
+        "What changed lately What changed lately 1 March 2026 First The first that was published The whole history "
+        "This page as Markdown or JSON"
     )
