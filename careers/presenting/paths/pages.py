@@ -62,7 +62,7 @@ def department_page(reading: Reading, families: Sequence[FamilyRow], department:
     mine = [family.slug for family in atlas.mine]
     if 0 < len(mine) <= TOGETHER:
         return _roles_page(reading, name, above, about, atlas.mine, read_ladders(reading, mine))
-    drawn = atlas.detailed or len(atlas.units) > 1
+    drawn = atlas.detailed or bool(atlas.elsewhere) or len(atlas.units) > 1
     return PathsPage(
         name=name,
         above=above,
