@@ -71,10 +71,10 @@ def test_a_specialty_is_shown_with_its_roles(onlooker, family):
     assert said(page, "kind") == "Segment"
     rows = page.one("table").all("tr")[1:]
     assert [[cell.text for cell in row.all("td")] for row in rows] == [
-        ["No", "–"],
-        ["No", "–"],
-        ["Yes", "11"],
-        ["No", "–"],
+        ["No", "–", "–"],
+        ["No", "–", "–"],
+        ["Yes", "11", "–"],
+        ["No", "–", "–"],
     ]
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from careers import reading
 from careers.models import Company
+from careers.presenting import history
 from config.api import urlpatterns
 from levels.models import GradeScheme
 from tests import factories
@@ -32,6 +33,7 @@ def document(word, **changes):
     facts["sections"][1]["body"] = f"CANARY {word} pay"
     facts["roles"][3] |= {"title": f"CANARY {word}", "level": {"red": "fellow", "blue": "intern"}[word]}
     facts["specialties"][1]["grades"] = {"manager": {"red": "11", "blue": "12"}[word]}
+    facts["specialties"][1]["job_codes"] = {"manager": f"CANARY-{word}-segment"}
     facts["specialties"][2]["name"] = f"CANARY {word}"
     to_hidden = {"from_role": "manager", "to_family": "canary-family", "to_role": f"canary-lead-{word}"}
     facts["career_steps"] += [{**to_hidden, "kind": "lateral"}, {**to_hidden, "kind": "lateral", "text": "Ask us."}]
@@ -105,6 +107,7 @@ def both(today, read):
             found.append(read())
             transaction.set_rollback(True)
         reading._snapshot.cache_clear()
+        history._compared.cache_clear()
     return found
 
 

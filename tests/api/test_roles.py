@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests import factories
 from tests.api.shapes import API, GENERAL, LISTS, NO_LINE, SITE, department, grade, level, page_of, track
 from tests.api.test_families import ENTERPRISE, JUNIOR, MANAGER, PLATFORM, PROCESS, PROMOTION, STAFF, STORAGE
 
@@ -196,3 +197,24 @@ def test_the_steps_from_a_role(get, platform):
     steps = get("roles/platform/junior-engineer/?fields=career_steps,steps_here")[1]
     assert steps == {"career_steps": [PROMOTION], "steps_here": []}
     assert (PROMOTION["from_role"], PROMOTION["to_role"]) == (JUNIOR, STAFF)
+
+
+def test_job_codes_of_roles_held_with_a_specialty(client, staff, departments):
+    """Staff read them; that nobody else does is tested with all that is hidden."""
+    specialties = factories.document().model_dump(mode="json")["specialties"]
+    specialties[1]["job_codes"] = {"manager": "PL-M-E"}
+    factories.published(factories.document(specialties=specialties))
+    client.force_login(staff)
+
+    def asked(path):
+        return client.get(f"/api/v1/{path}").json()
+
+    path = "roles/platform/manager/?fields=job_code,specialties,specialty"
+    plain, chosen, other = (asked(f"{path}{query}") for query in ("", "&specialty=enterprise", "&specialty=storage"))
+    assert [each["job_code"] for each in plain["specialties"]] == ["", "PL-M-E", ""]
+    assert (plain["job_code"], plain["specialty"]) == ("", None)
+    assert (chosen["job_code"], chosen["specialty"]["job_code"]) == ("PL-M-E", "PL-M-E")
+    assert (other["job_code"], other["specialty"]["job_code"]) == ("", "")
+    assert asked("specialties/platform/enterprise/")["job_codes"] == {"manager": "PL-M-E"}
+    whole = asked("job-families/platform/")["specialties"]
+    assert [each["job_codes"] for each in whole] == [{}, {"manager": "PL-M-E"}, {}]

@@ -49,6 +49,32 @@ def kept(**where):
     return list(DraftFinding.objects.filter(**where).values_list("code", "where", "title"))
 
 
+def test_a_job_code_is_one_role_s_or_one_role_s_with_one_specialty_in_all_families(family):
+    def shared(held):
+        return [each.finding.message for each in findings.of_draft(held) if each.finding.code == "shared-job-code"]
+
+    role = {"title": "Pilot", "slug": "pilot", "job_code": "H1"}
+    sea = {"name": "Sea", "slug": "sea", "job_codes": {"pilot": "H2"}}
+    fog = {"name": "Fog", "slug": "fog", "job_codes": {"pilot": "H3"}}
+    parts = {"career_steps": [], "hiring_processes": []}
+    drafts.write(document("harbour", roles=[role], specialties=[sea, fog], **parts), by=None)
+    assert shared(family) == []
+    roles = [{"title": "Engineer", "slug": "engineer", "job_code": "H2"}]
+    lamps = {"name": "Lamps", "slug": "lamps", "job_codes": {"engineer": "H1"}}
+    stated = document(roles=roles, specialties=[lamps], **parts)
+    drafts.write(stated, by=None, family=family)
+    assert shared(Family.objects.get(pk=family.pk)) == [
+        "Engineer has the job code H2, and so has harbour/pilot/sea.",
+        "Engineer (Lamps) has the job code H1, and so has harbour/pilot.",
+    ]
+    assert shared(Family.objects.get(slug="harbour")) == [
+        "Pilot has the job code H1, and so has platform/engineer/lamps.",
+        "Pilot (Sea) has the job code H2, and so has platform/engineer.",
+    ]
+    context = findings.Surroundings([stated]).context(document("other"))
+    assert context.job_codes == {"H2": {"platform/engineer"}, "H1": {"platform/engineer/lamps"}}
+
+
 def test_a_finding_names_its_place(family):
     (found,) = pronouns(family)
     assert (found.finding.where, found.anchor.owner, found.anchor.part) == (WHERE, "role/engineer", "requirements")

@@ -1,8 +1,10 @@
 """The door: publications take turns by date, are one transaction, and cannot be given another family's address."""
 
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
@@ -243,6 +245,31 @@ def test_listings_can_be_rebuilt_from_the_revisions(today):
     RoleListing.objects.filter(slug="manager").update(title="Wrong")
     assert listings.rebuild() == 2
     assert rows() == before
+
+
+def test_what_was_published_before_specialties_had_job_codes_says_that_they_have_none():
+    published(document(visibility="internal"))
+    published(document(specialties=[{"name": "Storage", "slug": "storage", "job_codes": {"manager": "PL-M-S"}}]))
+    before = rows()
+    for row in RoleListing.objects.filter(publication__revision__number=1):
+        for each in row.internal["specialties"]:
+            del each["job_code"]
+        row.save()
+    for row in SpecialtyListing.objects.filter(publication__revision__number=1):
+        del row.internal["job_codes"]
+        row.save()
+    assert rows() != before
+    import_module("careers.migrations.0006_job_codes").say_none(apps, None)
+    assert rows() == before
+
+
+def test_codes_and_grades_are_not_searched_whatever_their_role_is_called():
+    roles = [{"title": "Text", "slug": "text"}]
+    codes = {"grades": {"text": "9"}, "job_codes": {"text": "CANARY-9"}}
+    doc = document(roles=roles, specialties=[{"name": "Fog", "slug": "fog", **codes}], career_steps=[])
+    (row,) = FamilyListing.objects.filter(publication=published(doc))
+    assert "fog" in row.search_internal
+    assert not {"canary-9", "9"} & set(row.search_internal.split())
 
 
 def test_what_is_internal_has_no_public_content():
