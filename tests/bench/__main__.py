@@ -110,7 +110,8 @@ def _bench_pages(environment: dict[str, str]) -> None:
 
 
 def _targets(port: int) -> list[tuple[str, str]]:
-    """The largest family page, its first role's page, and the first page of the role list as JSON."""
+    """The largest family page, its first role's page, the map of all career paths, and the first page of the role list
+    as JSON."""
 
     families = []
     path = "/api/v1/job-families/?limit=200"
@@ -123,6 +124,7 @@ def _targets(port: int) -> list[tuple[str, str]]:
     return [
         ("family page", f"/job-families/{largest}/"),
         ("role page", f"/job-families/{largest}/{roles[0]['slug']}/"),
+        ("career paths", "/career-paths/"),
         ("role list JSON", "/api/v1/roles/?limit=50"),
     ]
 

@@ -25,6 +25,9 @@ PAGES = {
     "history": (f"{FAMILY}history/", 200),
     "levels": ("/levels/", 200),
     "department": ("/departments/engineering/", 200),
+    "career paths": ("/career-paths/", 200),
+    "career paths of a department": ("/career-paths/?department=software", 200),
+    "career paths of a family": ("/career-paths/?family=hydrology", 200),
     "past day": (f"{FAMILY}?as_of=2025-04-01", 200),
     "not found": ("/nowhere/", 404),
 }
@@ -119,6 +122,32 @@ def test_contents_open_on_a_phone_without_javascript(site, page):
     page.locator(".contents summary").click()
     link.click()
     assert page.url == f"{site}{FAMILY}#hiring"
+
+
+def test_the_keyboard_walks_a_map_in_reading_order_and_comes_out_behind_it(site, page):
+    page.goto(f"{site}/career-paths/?family=hydrology")
+    page.locator(".map").focus()
+    walked = []
+    for _ in range(page.locator(".map a").count()):
+        page.keyboard.press("Tab")
+        box = page.locator(":focus rect")
+        assert box.evaluate("node => getComputedStyle(node).strokeWidth") == "4px"
+        walked.append((float(box.get_attribute("y")), float(box.get_attribute("x"))))
+    assert walked == sorted(walked)
+    assert len(set(walked)) == len(walked)
+    page.keyboard.press("Tab")
+    assert page.locator("ul.stops :focus").count() == 1
+    assert page.locator(".map :focus").count() == 0
+
+
+def test_the_words_of_a_map_stay_within_their_boxes(site, page):
+    for address in ("/career-paths/", "/career-paths/?department=software"):
+        page.goto(site + address)
+        boxes = page.locator(".map a:has(rect)")
+        assert boxes.count() > 20
+        for box in boxes.all():
+            around, words = box.locator("rect").bounding_box(), box.locator("text").first.bounding_box()
+            assert words["x"] + words["width"] <= around["x"] + around["width"], box.text_content()
 
 
 def test_print_leaves_out_what_paper_cannot_use(site, page):
