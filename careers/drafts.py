@@ -250,8 +250,21 @@ def start_from(family: Family, revision: Revision, *, by: Any, expected_version:
     with transaction.atomic():
         family = write(revision.document, by=by, family=family, expected_version=expected_version)
         Family.objects.filter(pk=family.pk).update(base=revision, successors=revision.successors)
-        AuditRecord.objects.write(by=by, action="start draft", kind="draft", subject=family.slug, after=revision.digest)
+        AuditRecord.objects.write(
+            by=by,
+            action="start draft",
+            kind="draft",
+            subject=family.slug,
+            key=str(family.uuid),
+            after=revision.digest,
+        )
     return family
+
+
+def started_since(family: Family, revision: Revision) -> bool:
+    """Whether the draft was started anew after a revision was frozen, from which it does not go on then."""
+    started = AuditRecord.objects.filter(kind="draft", action="start draft", key=str(family.uuid))
+    return started.filter(at__gt=revision.created_at).exists()
 
 
 def touch(family: Family, *, by: Any) -> None:

@@ -37,15 +37,20 @@ def freeze(family: Family, *, by: Any, message: str, document: FamilyDocument | 
 def outline(family: Family, *, by: Any = None, message: str = "", document: FamilyDocument) -> Revision:
     """The revision that freezing a document would make, not saved. At most five queries."""
     before = standing(family)
-    stays = {role.slug for role in document.roles}
     return Revision(
         family=family,
         author=by,
         message=message,
         writers=_writers(family, before, by),
-        successors={slug: after for slug, after in family.successors.items() if slug not in stays},
+        successors=_apart_from(document, family.successors),
         **_compared(before, document),
     )
+
+
+def _apart_from(document: FamilyDocument, successors: dict[str, Any]) -> dict[str, Any]:
+    """Where roles lead, less those that the document has."""
+    stays = {role.slug for role in document.roles}
+    return {slug: after for slug, after in successors.items() if slug not in stays}
 
 
 def _compared(before: Revision | None, document: FamilyDocument) -> dict[str, Any]:
@@ -67,9 +72,8 @@ def _writers(family: Family, before: Revision | None, by: Any) -> list[int]:
     started from, if that was never published."""
     edits = AuditRecord.objects.filter(kind="draft", action="edit", key=str(family.uuid), by__isnull=False)
     if before:
-        # What was merged with a fix is younger than a draft that goes on from the fix, so that the fix counts.
-        fix = before.compared_with if before.compared_with_id == family.base_id else None
-        edits = edits.filter(at__gt=(fix or before).created_at)
+        # What a fix was merged into is younger than a draft that goes on from something else, so that this counts.
+        edits = edits.filter(at__gt=min(each.created_at for each in (before, family.base) if each))
     started = family.base.writers if family.base and family.base.number is None else []
     found = {*edits.order_by().values_list("by", flat=True).distinct(), *started, *([by.pk] if by else [])}
     return sorted(found)
@@ -161,7 +165,7 @@ def publish(
         )
         listings.unfold(publication, document)
         Revision.objects.filter(family=family, state__in=WAITING).update(state=Revision.State.OUTDATED)
-        if revision.pk > (family.base_id or 0):
+        if revision.pk > (family.base_id or 0) and not drafts.started_since(family, revision):
             Family.objects.filter(pk=family.pk).update(base=revision)
         _record(by, "publish", family, after=revision.digest, reason=reason)
         notices.published(publication)
@@ -260,11 +264,12 @@ def carry(fix: Revision, into: Publication, *, by: Any, reason: str, base: Revis
             author=by,
             message=f"{into.revision.message}\n\nWith what was published since: {fix.message}".strip(),
             writers=sorted({*fix.writers, *into.revision.writers}),
-            successors={**into.revision.successors, **fix.successors},
+            successors=_apart_from(merged.document, {**into.revision.successors, **fix.successors}),
             **_compared(fix, merged.document),
         )
         publication = publish(revision, by=by, starts_on=into.starts_on, reason=reason, instead_of=into)
-        Family.objects.filter(pk=family.pk).update(base=fix)  # the draft does not hold what was scheduled
+        if not drafts.started_since(family, fix):
+            Family.objects.filter(pk=family.pk).update(base=fix)  # the draft does not hold what was scheduled
         return publication
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from careers import drafts, publishing, review
+from careers import drafts, publishing, restructuring, review
 from careers.models import Company, Family, Publication, ReviewStage, Revision
 from config.kernel.models import AuditRecord, Catalogue
 from config.kernel.models.catalogue import today as company_today
@@ -79,6 +79,22 @@ def test_a_fix_of_today_is_carried_into_what_is_scheduled(today, publisher):
     assert family.base == fix
     with pytest.raises(ValidationError, match="says it already"):
         publishing.carry(fix, Publication.objects.live(soon).get(), by=publisher, reason="again")
+
+
+def test_a_role_that_is_scheduled_to_come_back_leads_nowhere_else_after_a_fix_is_carried(today, publisher):
+    start, since, soon = days(today, -10, -5, 42)
+    family = published(with_role("principal-engineer"), starts_on=start).family
+    family.refresh_from_db()
+    facts = {"role": "principal-engineer", "successor": "platform/manager"}
+    family = restructuring.retire_role(family, **facts, by=None, expected_version=family.version)
+    retired = publishing.publish_draft(family, by=None, message="Retired", starts_on=since).revision
+    scheduled = published(with_role("principal-engineer"), starts_on=soon)
+    family.refresh_from_db()
+    family = drafts.start_from(family, retired, by=None, expected_version=family.version)
+    drafts.write(document(summary="b"), by=None, family=family)
+    fix = publishing.publish_draft(family, by=publisher, message="A fix").revision
+    assert list(fix.successors) == ["principal-engineer"]
+    assert publishing.carry(fix, scheduled, by=publisher, reason="Both").revision.successors == {}
 
 
 def test_what_both_change_is_not_merged(today, publisher):

@@ -233,6 +233,24 @@ def test_whoever_wrote_what_the_draft_was_started_from_is_a_writer(author, decid
         review.decide(revision, by=decider, decision="approve")
 
 
+def test_what_is_published_meanwhile_does_not_hide_who_wrote_what_the_draft_was_started_from(author, decider):
+    """The draft goes on from what was sent back, whatever was frozen before that is published after."""
+    stage()
+    sent_back = submit(draft(by=decider, summary="By the reviewer"), author)
+    other = person("other", "review", group="deciders")
+    review.decide(sent_back, by=other, decision="reject", message="No")
+    family = draft(summary="Something else")
+    waiting = submit(family, author)
+    review.decide(waiting, by=other, decision="approve")
+    drafts.start_from(family, sent_back, by=author, expected_version=family.version)
+    publishing.publish(waiting, by=None)
+    revision = submit(Family.objects.get(), author)
+    assert revision.compared_with == waiting
+    assert decider.pk in review.writers(revision)
+    with pytest.raises(PermissionDenied, match="You wrote a part of this change"):
+        review.decide(revision, by=decider, decision="approve")
+
+
 def test_a_family_that_moves_is_reviewed_where_it_leaves_and_where_it_arrives(author):
     home, sales = department(), department("sales")
     family = draft()
