@@ -223,7 +223,7 @@ class _Merger:
         return data
 
     def _entries(self, base: Fields, ours: Fields, theirs: Fields, where: _Where) -> Fields:
-        """Leads by list, grades by role."""
+        """Leads by list, grades and job codes by role."""
         merged = {
             key: self._choose(
                 base.get(key),
