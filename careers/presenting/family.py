@@ -10,7 +10,7 @@ from careers.handbook.render import LIST_HEADINGS
 from careers.presenting import words
 from careers.presenting.anchors import Anchors
 from careers.presenting.hiring import Process, present_process
-from careers.presenting.links import Link, department_links
+from careers.presenting.links import Link, address, department_links
 from careers.presenting.roles import (
     RoleLine,
     Step,
@@ -150,6 +150,7 @@ class FamilyPage:
     specialties: Sequence[SpecialtyPart]
     processes: Sequence[Process]
     steps: Sequence[Step]
+    views: Sequence[Link]
     contents: Sequence[Entry]
 
     @property
@@ -198,6 +199,13 @@ class _Presenting:
             specialties=specialties,
             processes=processes,
             steps=steps,
+            views=[
+                Link("What each role adds, side by side", address(self.reading, "matrix", self.slug)),
+                Link(
+                    "The ways between them, as a map",
+                    address(self.reading, "career-paths", query={"family": self.slug}),
+                ),
+            ],
             contents=list(_contents(shared, lines, specialties, processes, steps)),
         )
 

@@ -22,6 +22,8 @@ PAGES = {
     "role": (f"{FAMILY}staff-backend-engineer/", 200),
     "role with a specialty": (f"{FAMILY}senior-backend-engineer/?specialty=telemetry", 200),
     "manager": (f"{FAMILY}manager-backend-engineering/", 200),
+    "checklist": (f"{FAMILY}senior-backend-engineer/checklist/", 200),
+    "checklist of the last role": (f"{FAMILY}principal-backend-engineer/checklist/", 200),
     "history": (f"{FAMILY}history/", 200),
     "levels": ("/levels/", 200),
     "department": ("/departments/engineering/", 200),
@@ -148,6 +150,32 @@ def test_the_words_of_a_map_stay_within_their_boxes(site, page):
         for box in boxes.all():
             around, words = box.locator("rect").bounding_box(), box.locator("text").first.bounding_box()
             assert words["x"] + words["width"] <= around["x"] + around["width"], box.text_content()
+
+
+def test_where_statements_come_from_is_one_tap_away(site, page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{site}{FAMILY}staff-backend-engineer/")
+    origins = page.locator("#responsibilities .origin")
+    assert origins.count() > 10
+    assert [each.is_visible() for each in origins.all()] == [False] * origins.count()
+    page.locator("#responsibilities .origins summary").click()
+    assert [each.is_visible() for each in origins.all()] == [True] * origins.count()
+    assert not page.locator("#requirements .origin").first.is_visible()
+
+
+def test_a_heading_links_to_itself(site, page):
+    page.goto(site + FAMILY)
+    page.get_by_role("heading", name="Role by role").get_by_role("link").click()
+    assert page.url == f"{site}{FAMILY}#roles"
+
+
+def test_a_printed_checklist_has_room_for_evidence(site, page):
+    page.goto(f"{site}{FAMILY}senior-backend-engineer/checklist/")
+    evidence = page.locator(".evidence").first
+    assert not evidence.is_visible()
+    page.emulate_media(media="print")
+    assert evidence.bounding_box()["height"] > 40
+    assert not page.locator(".choices").is_visible()
 
 
 def test_print_leaves_out_what_paper_cannot_use(site, page):

@@ -65,6 +65,10 @@ def test_ladder_stands_by_rank_with_peers_side_by_side(page):
         ("Junior Engineer", "/job-families/platform/junior-engineer/"),
         ("Junior", "/levels/#junior"),
     ]
+    assert page.links("ul.views a") == [
+        ("What each role adds, side by side", "/job-families/platform/matrix/"),
+        ("The ways between them, as a map", "/career-paths/?family=platform"),
+    ]
 
 
 def test_shared_lists_mark_to_whom_a_statement_applies(page):
