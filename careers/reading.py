@@ -195,16 +195,21 @@ def _database_key() -> str:
 
 def as_of(request: HttpRequest) -> date | None:
     """The day asked for. Raises BadRequest on anything but one YYYY-MM-DD."""
-    values = request.GET.getlist("as_of")
+    return day_of(request, "as_of")
+
+
+def day_of(request: HttpRequest, name: str) -> date | None:
+    """The day that a parameter names; None where it is not given. Raises BadRequest on anything but one YYYY-MM-DD."""
+    values = request.GET.getlist(name)
     if not values:
         return None
     if len(values) > 1:
-        raise BadRequest("as_of: give one date.")
+        raise BadRequest(f"{name}: give one date.")
     try:
         # Dates of weeks (2026-W01-1) are ISO dates too.
         return date.fromisoformat(values[0] if _DAY.fullmatch(values[0]) else "")
     except ValueError:
-        raise BadRequest("as_of: write a date as YYYY-MM-DD.") from None
+        raise BadRequest(f"{name}: write a date as YYYY-MM-DD.") from None
 
 
 View = Callable[..., HttpResponse]

@@ -12,6 +12,7 @@ urlpatterns = [
     re_path(r"^brand/(?P<colour>[0-9a-f]{6})\.css$", views.brand_css, name="brand-css"),
     path("brand/<str:name>", views.brand_image, name="brand-image"),
     path("changes/feed/", views.changes_feed, name="changes-feed"),
+    path("compare/", views.compare, name="compare"),
     path("levels/", views.levels, name="levels"),
     path("career-paths/", views.career_paths, name="career-paths"),
     path("departments/<slug:department>/", views.department, name="department"),

@@ -3,6 +3,7 @@
 from careers.views.brand import brand_css, brand_image
 from careers.views.catalogue import department, home, levels
 from careers.views.checklist import checklist, checklist_file
+from careers.views.compare import compare
 from careers.views.families import families
 from careers.views.family import family, family_json, family_markdown
 from careers.views.feeds import changes_feed, history_feed
@@ -20,6 +21,7 @@ __all__ = [
     "brand_image",
     "career_paths",
     "changes_feed",
+    "compare",
     "department",
     "families",
     "family",

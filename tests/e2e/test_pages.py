@@ -10,6 +10,7 @@ pytestmark = pytest.mark.e2e
 EVERY_RULE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SIZES = [(1280, 900), (390, 844)]
 FAMILY = "/job-families/backend-engineering/"
+TWO = "a=backend-engineering/senior-backend-engineer&b=backend-engineering/staff-backend-engineer"
 PAGES = {
     "start": ("/", 200),
     "families": ("/job-families/", 200),
@@ -25,6 +26,14 @@ PAGES = {
     "checklist": (f"{FAMILY}senior-backend-engineer/checklist/", 200),
     "checklist of the last role": (f"{FAMILY}principal-backend-engineer/checklist/", 200),
     "history": (f"{FAMILY}history/", 200),
+    "revision": (f"{FAMILY}history/3/", 200),
+    "two revisions": (f"{FAMILY}history/4/?since=1", 200),
+    "matrix": (f"{FAMILY}matrix/", 200),
+    "roles to compare": ("/compare/?a=backend-engineering/staff-backend-engineer", 200),
+    "two roles": (f"/compare/?{TWO}", 200),
+    "three roles": (f"/compare/?{TWO}&c=frontend-engineering/staff-frontend-engineer", 200),
+    "two days": ("/compare/?a=backend-engineering/senior-backend-engineer&from=2025-04-01&to=2026-10-01", 200),
+    "no such role to compare": (f"/compare/?{TWO}&c=nowhere/nobody", 400),
     "levels": ("/levels/", 200),
     "department": ("/departments/engineering/", 200),
     "career paths": ("/career-paths/", 200),

@@ -27,6 +27,11 @@ ADDRESSES = {
     "history": [f"{FAMILY}history/"],
     "history-feed": [f"{FAMILY}history/feed/"],
     "revision": [f"{FAMILY}history/1/"],
+    "compare": [
+        "/compare/",
+        "/compare/?a=platform/junior-engineer&b=platform/staff-engineer&c=platform/manager",
+        "/compare/?a=platform/staff-engineer&from=2026-04-01&to=2026-05-01",
+    ],
     "matrix": [f"{FAMILY}matrix/", f"{FAMILY}matrix/?track=management"],
     "matrix-csv": [f"{FAMILY}matrix.csv"],
     "role": [f"{FAMILY}staff-engineer/", f"{FAMILY}staff-engineer/?specialty=storage", f"{FAMILY}manager/"],

@@ -127,6 +127,11 @@ BUDGETS = [
     ("/job-families/platform/junior-engineer/checklist/", 5),
     ("/job-families/platform/junior-engineer/checklist.md", 5),
     ("/job-families/platform/matrix/", 3),
+    ("/compare/", 3),
+    ("/compare/?q=engineer", 3),
+    ("/compare/?a=platform/junior-engineer&b=platform/staff-engineer", 4),
+    ("/compare/?a=platform/junior-engineer&b=platform/staff-engineer&c=platform/manager", 3),
+    ("/compare/?a=platform/junior-engineer&from=2026-04-01&to=2026-05-01", 8, 3),
     ("/job-families/platform/matrix.csv", 3),
     ("/job-families/platform/history/", 5, 2),
     ("/job-families/platform/history/1/", 5, 2),
@@ -169,13 +174,20 @@ HOSTILE = [
 ]
 
 
-PARAMETERS = ("q", "level", "grade", "department", "specialty", "track", "page", "as_of", "other")
+PARAMETERS = ("q", "level", "grade", "department", "specialty", "track", "page", "as_of", "other", "a", "from", "since")
+ASKED = (
+    "/job-families/",
+    "/job-families/platform/manager/",
+    "/job-families/platform/matrix/",
+    "/job-families/platform/history/1/",
+    "/compare/",
+)
 
 
 def test_no_value_of_a_parameter_breaks_a_page(catalogue, client):
     for value in HOSTILE:
         for name in PARAMETERS:
-            for address in ("/job-families/", "/job-families/platform/manager/"):
+            for address in ASKED:
                 response = client.get(f"{address}?{name}={value}")
                 assert response.status_code in {200, 400}, (address, name, value)
                 assert b"<svg" not in response.content, (address, name, value)

@@ -1,0 +1,120 @@
+"""Roles side by side, and one role on two days."""
+
+import re
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.db.models import F, Q
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+
+from careers.models import RoleListing
+from careers.presenting import words
+from careers.presenting.choosing import SLOTS, choosing
+from careers.presenting.compared import Comparison, compare_days, compare_roles
+from careers.reading import Reading, day_of, public_page
+from careers.views.page import page
+from careers.whereabouts import Moved, part_whereabouts
+from config.kernel.parameters import echo
+
+Paths = dict[str, str]
+"""family/role, by the parameter that names it."""
+
+
+@public_page
+def compare(request: HttpRequest, reading: Reading) -> HttpResponse:
+    """Two or three roles (`a`, `b`, `c` as family/role), or one (`a`) on two days (`from`, `to`); and roles to choose
+    from, narrowed by `q`. What cannot be compared is told on the same page. Two queries beside the reading's; two days
+    cost two more, and their names where this process does not know them yet."""
+    paths: Paths = {}
+    comparison, complaint = None, ""
+    try:
+        paths = _paths(request)
+        roles = _roles(reading, paths)
+        for name, path in list(paths.items()):
+            if path not in roles:
+                if url := _present_address(request, reading, name, path):
+                    return HttpResponsePermanentRedirect(url)
+                del paths[name]
+                complaint = complaint or f"{name}: there is no such role{_when(reading)}. Choose one below."
+        if not complaint and {"from", "to"} & request.GET.keys():
+            comparison = _on_two_days(request, reading, paths)
+        elif not complaint and len(paths) > 1:
+            comparison = compare_roles(reading, [roles[path] for path in paths.values()])
+    except BadRequest as error:
+        complaint = str(error)
+    return page(
+        request,
+        reading,
+        "careers/compare.html",
+        status=400 if complaint else 200,
+        complaint=complaint,
+        comparison=comparison,
+        choosing=choosing(reading, paths, request.GET.get("q", "").strip()),
+        today=reading.state.today,
+        since=request.GET.get("from", ""),
+        until=request.GET.get("to") or reading.on.isoformat(),
+    )
+
+
+def _paths(request: HttpRequest) -> Paths:
+    """Raises BadRequest on a path that can be none of a role, and on a parameter that is given twice."""
+    found = {}
+    for name in (*SLOTS, "q"):
+        values = request.GET.getlist(name)
+        if len(values) > 1:
+            raise BadRequest(f"{name}: give it once.")
+        if name in SLOTS and values and values[0]:
+            if not re.fullmatch(r"[a-z0-9-]+/[a-z0-9-]+", values[0]):
+                raise BadRequest(f"{name}: write it as family/role, not {echo(values[0])}.")
+            found[name] = values[0]
+    return found
+
+
+def _roles(reading: Reading, paths: Paths) -> dict[str, Any]:
+    """The composed roles at these paths, masked for the viewer. One query."""
+    wanted = Q(pk__in=())
+    for family, _, role in (path.partition("/") for path in paths.values()):
+        wanted |= Q(family_slug=family, slug=role)
+    side = F("internal" if reading.internal else "public")
+    rows = reading.live(RoleListing).filter(wanted).values_list("family_slug", "slug", side)
+    return {f"{family}/{role}": reading.viewer.mask_composed(content) for family, role, content in rows}
+
+
+def _present_address(request: HttpRequest, reading: Reading, name: str, path: str) -> str:
+    """The same page with the address that the role has now; "" where it is nowhere."""
+    family, _, role = path.partition("/")
+    found = part_whereabouts(reading, family, role, RoleListing)
+    if not isinstance(found, Moved):
+        return ""
+    query = request.GET.copy()
+    query[name] = f"{found.family}/{found.part}"
+    return f"{request.path}?{query.urlencode()}"
+
+
+def _on_two_days(request: HttpRequest, reading: Reading, paths: Paths) -> Comparison:
+    if list(paths) != ["a"]:
+        raise BadRequest("a: two days are compared of one role. Give it as a, and neither b nor c.")
+    readings, roles = [], []
+    for name in ("from", "to"):
+        there = replace(reading, on=_day(request, reading, name), asked=True)
+        found = _roles(there, paths)
+        if not found:
+            raise BadRequest(f"{name}: this role was not in force on {words.day(there.on)}.")
+        readings.append(there)
+        roles.append(found[paths["a"]])
+    return compare_days(readings, roles)
+
+
+def _day(request: HttpRequest, reading: Reading, name: str) -> date:
+    """The day that a parameter names, or the one that is read. Raises BadRequest on anything else, and on one to come
+    for those who may not see what is scheduled."""
+    day = day_of(request, name) or reading.on
+    if day > reading.state.today and not request.user.has_perm("careers.view_scheduled"):
+        raise BadRequest(f"{name} is after today. Give today or a day before.")
+    return day
+
+
+def _when(reading: Reading) -> str:
+    return f" on {words.day(reading.on)}" if reading.asked else ""
