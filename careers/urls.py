@@ -11,6 +11,7 @@ urlpatterns = [
     path("sitemap-<int:number>.xml", views.sitemap_part, name="sitemap-part"),
     re_path(r"^brand/(?P<colour>[0-9a-f]{6})\.css$", views.brand_css, name="brand-css"),
     path("brand/<str:name>", views.brand_image, name="brand-image"),
+    path("styleguide/", views.styleguide, name="styleguide"),
     path("changes/feed/", views.changes_feed, name="changes-feed"),
     path("compare/", views.compare, name="compare"),
     path("levels/", views.levels, name="levels"),

@@ -1,29 +1,29 @@
 """The company's colour, made readable. As a company writes it, it may be too pale for light pages or too deep for dark
-ones: there it is darkened or lightened, hue kept, until every pair in which the style sheet uses it has the contrast
-that WCAG asks of text."""
+ones: there it is darkened or lightened, its hue kept, until it has enough contrast wherever the style sheet uses it."""
 
 import colorsys
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-ENOUGH = 4.5
-"""The contrast of text, WCAG 2.2, 1.4.3."""
 
 STEP = 0.01
 
 
 @dataclass(frozen=True)
 class Scheme:
-    """The grounds on which the style sheet sets text, the page's own first, and how much of the accent is in the tint
-    behind what it sets apart."""
+    """The grounds on which the style sheet sets text, the page's own first; how much of the accent is in the tint
+    behind what it sets apart; the contrast that the accent has on all of these; and how much of its strength a
+    corrected one keeps. WCAG asks for a contrast of 4.5. On dark ground a colour no paler than that, and as strong as
+    before, glows."""
 
     grounds: Sequence[str]
     tint: float
+    contrast: float
+    strength: float
     dark: bool
 
 
-LIGHT = Scheme(("#fcfbf8", "#ffffff", "#f3f1ea"), tint=0.12, dark=False)
-DARK = Scheme(("#15191b", "#1c2225", "#20272a"), tint=0.18, dark=True)
+LIGHT = Scheme(("#fcfbf8", "#ffffff", "#f3f1ea"), tint=0.12, contrast=4.5, strength=1, dark=False)
+DARK = Scheme(("#15191b", "#1c2225", "#20272a"), tint=0.18, contrast=6, strength=0.6, dark=True)
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ class Shade:
 def shade(colour: str, scheme: Scheme) -> Shade:
     """A colour such as #1a5fb4 as it can be read in a scheme: as it is, or the nearest that can."""
     hue, lightness, saturation = colorsys.rgb_to_hls(*_channels(colour))
+    saturation *= scheme.strength
     found = Shade(colour.lower(), _mixed(colour, scheme))
     while not _readable(found, scheme):
         lightness += STEP if scheme.dark else -STEP
@@ -70,7 +71,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def _readable(found: Shade, scheme: Scheme) -> bool:
-    return all(contrast(found.accent, ground) >= ENOUGH for ground in (*scheme.grounds, found.soft))
+    return all(contrast(found.accent, ground) >= scheme.contrast for ground in (*scheme.grounds, found.soft))
 
 
 def _mixed(accent: str, scheme: Scheme) -> str:

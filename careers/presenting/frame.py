@@ -14,8 +14,11 @@ from careers.presenting.links import Link, address
 from careers.reading import Reading
 from config.kernel.requests import absolute
 
-MAIN = (("families", "Job families"), ("levels", "Levels"))
+MAIN = (("families", "Job families"), ("career-paths", "Career paths"), ("levels", "Levels"))
 """The pages that the masthead leads to, by the names in careers.urls."""
+
+FOOT = (("changes-feed", "What changed (feed)"),)
+"""The pages that the footer leads to."""
 
 MAX_TITLE = 59
 """Characters that search engines show of a title."""
@@ -31,17 +34,17 @@ _UNSAFE = {ord(each): f"\\u{ord(each):04x}" for each in "<>&\u2028\u2029"}
 
 @dataclass(frozen=True)
 class Place:
-    """A link of the masthead. `current` is the value of aria-current: "page" on the page itself, "true" on those
-    below it, "" elsewhere."""
+    """A link of the masthead or the footer. `current` is the value of aria-current: "page" on the page itself, "true"
+    on those below it, "" elsewhere."""
 
     text: str
     url: str
     current: str
 
 
-def places(reading: Reading | None, path: str) -> list[Place]:
-    """The links of the masthead, on the page at `path`."""
-    return [Place(text, address(reading, name), _current(address(None, name), path)) for name, text in MAIN]
+def places(reading: Reading | None, path: str, names: Sequence[tuple[str, str]]) -> list[Place]:
+    """The links of MAIN or FOOT, on the page at `path`."""
+    return [Place(text, address(reading, name), _current(address(None, name), path)) for name, text in names]
 
 
 def _current(url: str, path: str) -> str:

@@ -24,7 +24,7 @@ _SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 def _single(reading: Reading) -> Iterator[Page]:
-    for name in ("home", "families", "levels"):
+    for name in ("home", "families", "career-paths", "levels"):
         yield address(reading, name), None
 
 

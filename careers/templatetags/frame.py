@@ -46,10 +46,11 @@ def absolute(context: Context, path: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def places(context: Context) -> list[frame.Place]:
-    """The links of the masthead."""
+def places(context: Context, where: str) -> list[frame.Place]:
+    """The links of the masthead, "main", or of the footer, "foot"."""
     request = context.get("request")
-    return frame.places(context.get("reading"), request.path if request else "")
+    names = {"main": frame.MAIN, "foot": frame.FOOT}[where]
+    return frame.places(context.get("reading"), request.path if request else "", names)
 
 
 @register.simple_tag(takes_context=True)

@@ -13,14 +13,15 @@ from careers.views.machines import robots, sitemap, sitemap_part
 from careers.views.matrix import matrix, matrix_csv
 from careers.views.paths import career_paths
 from careers.views.roles import role
+from careers.views.styleguide import styleguide
 
 __all__ = [
-    "checklist",
-    "checklist_file",
     "brand_css",
     "brand_image",
     "career_paths",
     "changes_feed",
+    "checklist",
+    "checklist_file",
     "compare",
     "department",
     "families",
@@ -39,4 +40,5 @@ __all__ = [
     "role",
     "sitemap",
     "sitemap_part",
+    "styleguide",
 ]

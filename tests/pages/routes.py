@@ -47,6 +47,7 @@ ELSEWHERE = {
     "brand-css": ["/brand/0b5f73.css"],
     "brand-image": ["/brand/none.svg"],
     "robots": ["/robots.txt"],
+    "styleguide": ["/styleguide/"],
     "former": ["/job-families/engineering/old-platform/", "/job-families/a/b/c/"],
     "former-file": ["/job-families/engineering/old-platform/index.html", "/job-families/nothing.html"],
 }

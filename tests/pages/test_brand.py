@@ -54,7 +54,7 @@ def test_the_grounds_are_those_of_the_style_sheet():
 def test_what_was_corrected_is_told():
     assert brand.corrections("") == ""
     assert brand.corrections("#0B5F73") == (
-        "#0B5F73 is shown as #13a4c7 on dark pages, so that it can be read there."
+        "#0B5F73 is shown as #78c0d2 on dark pages, so that it can be read there."
     )  # fmt: skip
     assert brand.corrections("#ffcc00").startswith("#ffcc00 is shown as #")
     assert brand.corrections("#ffcc00").endswith(" on light pages, so that it can be read there.")

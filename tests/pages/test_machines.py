@@ -33,6 +33,7 @@ def test_the_sitemap_names_every_page_and_since_when_it_says_what_it_says(catalo
     assert [(address.removeprefix("https://roles.example"), day) for address, day in entries] == [
         ("/", None),
         ("/job-families/", None),
+        ("/career-paths/", None),
         ("/levels/", None),
         ("/departments/engineering/", None),
         ("/departments/secrets/", None),
