@@ -25,6 +25,12 @@ def lines_of(block: Block, start: int, end: int) -> list[int]:
     return [number for number, _ in block.lines[first : first + block.text.count("\n", start, end) + 1]]
 
 
+def lines_saying(block: Block, sentence: str) -> list[int]:
+    """The source lines of a sentence of a block, of each place where the block says it."""
+    starts = (found.start() for found in re.finditer(re.escape(sentence), block.text))
+    return sorted({line for start in starts for line in lines_of(block, start, start + len(sentence))})
+
+
 def take_facts(state: State, at: int) -> tuple[str, list[int]]:
     """The text of a paragraph without the sentences that became facts, and its source lines."""
     block = state.blocks[at]

@@ -14,7 +14,7 @@ from careers.handbook.parse.headings import Reading
 from careers.handbook.parse.outline import Meaning, Outline
 from careers.handbook.parse.process import audience_of, open_process, read_subheading
 from careers.handbook.parse.roles import Stated
-from careers.handbook.parse.sentences import lines_of
+from careers.handbook.parse.sentences import lines_saying
 from careers.handbook.parse.state import Place, Source, State
 from careers.handbook.parse.titles import key, reads_as_title, role_title, title_words
 from careers.handbook.parse.words import word_set
@@ -45,8 +45,7 @@ def _make_roles(state: State) -> None:
         state.draft.roles.append(role)
         for stated in found.stated or state.page.found.joint:
             block = state.blocks[stated.block]
-            start = block.text.index(stated.sentence)
-            lines = lines_of(block, start, start + len(stated.sentence))
+            lines = lines_saying(block, stated.sentence)
             role.grades.append(stated.fact)
             role.line = role.line or (lines[0] if found.at != -1 else None)
             _take_sentence(state, role, "/grade", stated, lines)
@@ -263,9 +262,8 @@ def _open_specialty(state: State, title: str, entry: Entry) -> None:
         specialty.roles = (state.index_of(state.role),)
     for stated in state.page.found.segment_grades.get(entry.at, ()):
         block = state.blocks[stated.block]
-        start = block.text.index(stated.sentence)
         specialty.grades.append(stated.fact)
-        _take_sentence(state, specialty, "/grades", stated, lines_of(block, start, start + len(stated.sentence)))
+        _take_sentence(state, specialty, "/grades", stated, lines_saying(block, stated.sentence))
     state.draft.specialties.append(specialty)
     state.specialty = specialty
     state.place = Place("overview", specialty, entry.level)

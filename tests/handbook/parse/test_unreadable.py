@@ -103,3 +103,9 @@ def test_any_lines_in_any_order_are_read_or_refused_and_none_is_lost(lines: list
         return
     assert [each.message for each in parsed.findings if each.code == "lost-line"] == []
     assert [entry.line for entry in parsed.ledger if not (entry.where or entry.finding)] == []
+
+
+def test_a_sentence_that_is_said_twice_is_accounted_for_twice() -> None:
+    parsed = parse("# Ringers\nThe Ringing Master is a grade 6.\nThe Ringing Master is a grade 6.\n")
+    assert [entry.line for entry in parsed.ledger if "/roles/0/grade" in entry.where] == [2, 3]
+    assert [each.code for each in parsed.findings] == ["title-twice"]
