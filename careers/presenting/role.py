@@ -230,11 +230,16 @@ class _Presenting:
         ladder = rung_steps(self.reading, roles, self.role, up=True)
         known = {step.to for step in steps}
         ladder = [step for step in ladder if step.to not in known]
-        return [replace(step, checklist=self.checklist(step.to)) for step in [*ladder, *steps]]
+        return [self.grown(step) if step.to else step for step in [*ladder, *steps]]
 
-    def checklist(self, to: str) -> str:
-        """The checklist for a step to a role; "" for one to a family or to nobody knows where."""
-        return address(self.reading, "checklist", self.family, self.role["slug"], query={"to": to}) if to else ""
+    def grown(self, step: Step) -> Step:
+        """A step to a role, with the ways to see what it asks beyond this one."""
+        here = (self.family, self.role["slug"])
+        return replace(
+            step,
+            checklist=address(self.reading, "checklist", *here, query={"to": step.to}),
+            compare=address(self.reading, "compare", query={"a": "/".join(here), "b": step.to}),
+        )
 
     def inward(self, roles: Sequence[Any], arrivals: Sequence[Any]) -> Sequence[Step]:
         steps = career_steps(self.reading, self.family, self.role["steps_here"])

@@ -83,7 +83,7 @@ def next_rung(reading: Reading, roles: Sequence[Any], here: Any, *, up: bool) ->
 @dataclass(frozen=True)
 class Step:
     """A career step: from a role or any role of the family, to a role or family, in the words of the page. `to` is the
-    target as family/role, where it is a role; `checklist` leads to what is new there."""
+    target as family/role, where it is a role; `checklist` leads to what is new there, `compare` to both roles."""
 
     kind: str
     origin: Link
@@ -91,6 +91,7 @@ class Step:
     text: str
     to: str = ""
     checklist: str = ""
+    compare: str = ""
 
 
 def rung_steps(reading: Reading, roles: Sequence[Any], role: Any, *, up: bool) -> list[Step]:

@@ -73,7 +73,7 @@ def test_a_role_that_left_is_gone_with_a_way_to_its_family(renamed, get, today):
 
 def test_what_never_was_is_not_found(renamed, get):
     for path in ("nowhere/", "nowhere.md", "nowhere/history/", "platform/nobody/", "foundations/nobody/", "a/b/c/d/",
-                 "foundations/matrix/", "foundations/history/9/", "foundations/history/" + "9" * 40 + "/",
+                 "foundations/nobody/checklist/", "foundations/history/9/", "foundations/history/" + "9" * 40 + "/",
                  "engineering/nowhere/index.html"):  # fmt: skip
         get(f"/job-families/{path}", status=404)
 

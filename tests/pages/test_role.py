@@ -126,13 +126,16 @@ ONWARD, INWARD = "Where can I go from here?", "Who gets here?"
 def test_steps_to_and_from_the_role(page, get):
     assert steps(page) == [(INWARD, ["Promotion Junior Engineer"])]
     junior = get("/job-families/platform/junior-engineer/")
-    assert steps(junior) == [(ONWARD, ["Promotion Staff Engineer What is new there: Staff Engineer"])]
+    assert steps(junior) == [
+        (ONWARD, ["Promotion Staff Engineer What is new there: Staff Engineer · Compare with Staff Engineer"])
+    ]
     assert junior.links("section#career-steps li a") == [
         ("Staff Engineer", STAFF),
         (
             "What is new there: Staff Engineer",
             "/job-families/platform/junior-engineer/checklist/?to=platform%2Fstaff-engineer",
         ),
+        ("Compare with Staff Engineer", "/compare/?a=platform%2Fjunior-engineer&b=platform%2Fstaff-engineer"),
     ]
 
 
@@ -147,7 +150,7 @@ def test_the_ladder_makes_the_steps_that_nobody_wrote_down(db, get):
     ]
     published(document(roles=roles, specialties=[], career_steps=[]))
     assert steps(get("/job-families/platform/clerk/")) == [
-        (ONWARD, ["Next level Head Clerk What is new there: Head Clerk"])
+        (ONWARD, ["Next level Head Clerk What is new there: Head Clerk · Compare with Head Clerk"])
     ]
     assert steps(get("/job-families/platform/head-clerk/")) == [(INWARD, ["Level below Clerk", "Level below Teller"])]
     for slug in ("odd", "boss"):
@@ -162,7 +165,7 @@ def test_the_ladder_stays_in_its_group_where_it_can(db, get):
     ]
     published(document(roles=roles, specialties=[], career_steps=[]))
     assert steps(get("/job-families/platform/junior-ropes/")) == [
-        (ONWARD, ["Next level Senior Ropes What is new there: Senior Ropes"])
+        (ONWARD, ["Next level Senior Ropes What is new there: Senior Ropes · Compare with Senior Ropes"])
     ]
 
 
