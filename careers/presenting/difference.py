@@ -231,7 +231,7 @@ class _Presenting:
         if before.inherits != after.inherits:
             roles = words.joined([self.old.role(slug) for slug in before.inherits or ()])
             yield f"stood before for this list of: {roles or 'nobody'}"
-        if before.key != after.key:
+        if before.key != after.key and self.new.reading.internal:
             yield "its key for refinements is another one"
 
     # Owners

@@ -6,7 +6,7 @@ from io import StringIO
 
 import pytest
 
-from careers.models import Company
+from careers.models import Company, Family
 from tests.factories import document, published, small_document
 
 MATRIX = "/job-families/platform/matrix/"
@@ -177,5 +177,10 @@ def test_the_table_for_spreadsheets(db, client):
 
 
 def test_a_former_address_leads_on(catalogue, client):
+    published(document("foundations"), family=Family.objects.get())
+    for page in ("matrix/", "matrix.csv"):
+        response = client.get(f"/job-families/platform/{page}?track=management")
+        assert response.status_code == 301
+        assert response.headers["Location"] == f"/job-families/foundations/{page}?track=management"
     assert client.get("/job-families/nowhere/matrix/").status_code == 404
     assert client.get("/job-families/nowhere/matrix.csv").status_code == 404
