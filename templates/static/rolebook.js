@@ -6,7 +6,7 @@ const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase(
 /* Long lists are narrowed as one types; the attribute says what the field is called. */
 for (const part of document.querySelectorAll("[data-filter]")) {
   const items = [...part.querySelectorAll("li")].map((node) => ({ node, words: fold(node.textContent) }));
-  if (items.length < 8) continue;
+  if (items.length < 6) continue;
   const line = document.createElement("p");
   line.className = "narrow";
   line.innerHTML = "<label><span></span> <input type=search autocomplete=off></label> <span role=status class=meta></span>";

@@ -95,7 +95,7 @@ def page(browser):
 
 @pytest.fixture
 def examined(browser):
-    """The same for axe, which is JavaScript itself. The pages hold no script, so nothing else differs."""
+    """The same for axe, which is JavaScript itself. The script of the pages has tests of its own."""
     yield from _page(browser, java_script_enabled=True)
 
 
