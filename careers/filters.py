@@ -8,19 +8,16 @@ from typing import Any
 import django_filters as df
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from careers.handbook.document import SLUG
 from careers.models import Department, RoleListing, RoleTerm
 from careers.models.drafts import CareerStep, Hiring, Specialty, Visibility
 from careers.reading import Reading
+from careers.search import MAX_QUERY, holding
 from config.kernel.models.reference import Kinds
 from levels.models import Grade, Level, Track
 
-MAX_QUERY = 200
-"""Characters of a search; longer ones are refused."""
-MAX_WORDS = 8
-"""Words of a search that are looked for; the others would narrow nothing that people read."""
 MAX_SLUG = 100
 """Characters of a slug; no longer one was ever given."""
 
@@ -95,11 +92,8 @@ class ReadingFilter(df.FilterSet):  # type: ignore[misc]
                 self.filters.pop(name, None)
 
     def having_words(self, rows: Rows, name: str, value: str) -> Rows:
-        """Every word, in any place of the row's text; letter case does not matter."""
-        column = "search_internal" if self.reading.internal else "search_public"
-        for word in value.casefold().split()[:MAX_WORDS]:
-            rows = rows.filter(**{f"{column}__contains": word})
-        return rows
+        """Every word, in any place of what the row says or inherits; the last may be the beginning of one."""
+        return rows.filter(Exists(holding(self.reading, value, rows.model))) if value.strip() else rows
 
     def in_department(self, rows: Rows, name: str, value: list[str]) -> Rows:
         """In one of the departments or in one below them."""

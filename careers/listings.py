@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from careers import search
 from careers.handbook.compose import Audience, compose, visible_document
 from careers.handbook.document import FamilyDocument, Role, dump
 from careers.models import (
@@ -34,45 +35,13 @@ def rebuild() -> int:
     """Makes every listing row again from the revisions; returns how many publications were unfolded."""
     with transaction.atomic():
         Catalogue.objects.lock()
+        search.forget_words()
         count = 0
         for publication in Publication.objects.select_related("revision", "family").iterator(chunk_size=50):
             unfold(publication, publication.revision.document)
             count += 1
         Catalogue.objects.bump()
     return count
-
-
-def search_text(*nodes: Any) -> str:
-    """The folded words of documents or parts of them, as JSON: every title, prose, statement and section. Left out
-    is what a switch of the company may hide: performance indicators, job codes and interviewers."""
-    return " \n".join(text for node in nodes for text in _texts(node) if text).casefold()
-
-
-SEARCHED = frozenset({"title", "name", "summary", "overview", "primary_language", "text", "group", "heading", "body"})
-NOT_SEARCHED = frozenset(
-    {
-        *("performance_indicators", "hiring_processes", "career_steps", "steps_here", "origin", "origins", "replaced"),
-        *("grades", "job_codes"),  # by role, whose slug may be the name of a text
-    }
-)
-
-
-def _texts(node: Any) -> Iterator[str]:
-    if isinstance(node, list):
-        for each in node:
-            yield from _texts(each)
-    elif isinstance(node, dict):
-        for key, value in node.items():
-            if isinstance(value, str):
-                if key in SEARCHED:
-                    yield value
-            elif key == "leads":
-                # Prose by list in a document; in a composed role several, each with its origin.
-                for name, lead in value.items():
-                    if name not in NOT_SEARCHED:
-                        yield from [lead] if isinstance(lead, str) else _texts(lead)
-            elif key not in NOT_SEARCHED:
-                yield from _texts(value)
 
 
 class _Unfolding:
@@ -96,8 +65,6 @@ class _Unfolding:
             department=document.department,
             public_role_count=len(self.public.roles) if self.public else 0,
             internal_role_count=len(document.roles),
-            search_public=search_text(public),
-            search_internal=search_text(internal),
         )
         rows = [self._role_row(position, role) for position, role in enumerate(document.roles)]
         RoleListing.objects.bulk_create(rows)
@@ -107,6 +74,7 @@ class _Unfolding:
         SpecialtyListing.objects.bulk_create(self._specialty_rows())
         CareerStepListing.objects.bulk_create(self._step_rows())
         ProcessListing.objects.bulk_create(self._process_rows())
+        search.write(self.publication, internal, public, {row.slug: (row.internal, row.public) for row in rows})
 
     @staticmethod
     def _contents(public: Any, internal: Any) -> dict[str, Any]:
@@ -125,8 +93,6 @@ class _Unfolding:
         return RoleListing(
             **self.base,
             **self._contents(public, internal),
-            search_public=search_text(public),
-            search_internal=search_text(internal),
             family_slug=self.internal.slug,
             slug=role.slug,
             title=role.title,

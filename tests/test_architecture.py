@@ -8,7 +8,17 @@ from django.apps import apps
 from django.contrib import admin
 from django.core.management import call_command
 
-from careers.models import CareerStep, Comment, CompanyImage, DraftCheck, HiringStep, ReviewStep, Verdict
+from careers.models import (
+    CareerStep,
+    Comment,
+    CompanyImage,
+    DraftCheck,
+    HiringStep,
+    ReviewStep,
+    SearchText,
+    SearchWord,
+    Verdict,
+)
 from careers.models.listings import Listing, RoleTerm
 from config.kernel.models import Catalogue
 
@@ -22,6 +32,8 @@ NOT_IN_ADMIN = {
     CareerStep: "edited within its family",
     HiringStep: "edited within its process",
     RoleTerm: "derived",
+    SearchText: "derived",
+    SearchWord: "derived",
     DraftCheck: "derived",
     ReviewStep: "shown on the page of its submission",
     Verdict: "shown on the page of its submission",

@@ -13,6 +13,7 @@ from careers.models.listings import (
 from careers.models.people import MailChoice, Remit
 from careers.models.publications import Publication, Revision
 from careers.models.reviews import Comment, ReviewStage, ReviewStep, Verdict
+from careers.models.search import SearchText, SearchWord
 from careers.models.vacancies import EmploymentType, Posting, PostingRequirement, Vacancy, VacancyPlace
 
 __all__ = [
@@ -43,6 +44,8 @@ __all__ = [
     "RoleListing",
     "RoleTerm",
     "RuleSetting",
+    "SearchText",
+    "SearchWord",
     "Specialty",
     "SpecialtyListing",
     "Vacancy",

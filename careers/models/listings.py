@@ -17,10 +17,10 @@ from careers.models.publications import Publication, effective, in_force
 from levels.models import Track
 
 
-def once(name: str, *fields: str) -> models.UniqueConstraint:
+def once(name: str, *fields: str, when: Q | None = None) -> models.UniqueConstraint:
     """The constraint that a publication was unfolded once."""
     return models.UniqueConstraint(
-        fields=fields, name=name, violation_error_message="This publication was unfolded already."
+        fields=fields, name=name, condition=when, violation_error_message="This publication was unfolded already."
     )
 
 
@@ -76,17 +76,7 @@ class Listing(models.Model):
         return self.internal if internal else self.public
 
 
-class SearchableListing(Listing):
-    """A row that plain search finds by its folded words, which differ per audience."""
-
-    search_public = models.TextField(blank=True)
-    search_internal = models.TextField(blank=True)
-
-    class Meta(Listing.Meta):
-        abstract = True
-
-
-class FamilyListing(SearchableListing):
+class FamilyListing(Listing):
     """A family of a publication; the content is its document."""
 
     slug = models.CharField(max_length=100, db_index=True)
@@ -101,7 +91,7 @@ class FamilyListing(SearchableListing):
         constraints = [*Listing.Meta.constraints, once("family_listing_once", "publication")]
 
 
-class RoleListing(SearchableListing):
+class RoleListing(Listing):
     """A role of a publication; the content is the composed role."""
 
     family_slug = models.CharField(max_length=100)

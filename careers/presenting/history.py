@@ -58,7 +58,7 @@ def periods(reading: Reading, family_id: object, *, hours: bool = False) -> list
     rows = (
         _rows(reading, family_id, hours=hours)
         .select_related("publication__revision__author")
-        .defer("public", "internal", "search_public", "search_internal", "publication__revision__content")
+        .defer("public", "internal", "publication__revision__content")
     )
     compared = _compared(reading.state, reading.on, reading.viewer, reading.database, family_id, hours)
     approvers = _approvers(family_id) if reading.internal else {}
