@@ -6,6 +6,8 @@ from django import forms
 from django.contrib import admin, messages
 from django.db import models
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 
 from careers.models import Company, CompanyImage, Department
 from careers.presenting.brand import corrections
@@ -29,7 +31,7 @@ class CompanyForm(ReferenceForm):
     """The company; its logo is uploaded."""
 
     picture = forms.FileField(
-        label="Logo",
+        label="Another logo",
         required=False,
         help_text="PNG, JPEG, WebP or SVG, at most 200 kB. Left empty, the logo stays as it is.",
     )
@@ -49,10 +51,11 @@ class CompanyForm(ReferenceForm):
 class CompanyAdmin(ReferenceAdmin):
     form = CompanyForm
     fixed = ()
+    readonly_fields = ("shown_logo",)
     formfield_overrides = {**ReferenceAdmin.formfield_overrides, models.URLField: {"assume_scheme": "https"}}
     fieldsets = (
         (None, {"fields": ("name", "tagline", "about", "time_zone", "seen_digest")}),
-        ("Its look", {"fields": ("accent_colour", "picture", "without_logo")}),
+        ("Its look", {"fields": ("accent_colour", "shown_logo", "picture", "without_logo")}),
         ("What we offer", {"fields": ("values", "benefits", "compensation", "reasons")}),
         (
             "For candidates",
@@ -65,6 +68,13 @@ class CompanyAdmin(ReferenceAdmin):
         ),
         ("What is public", {"fields": Company.SWITCHES}),
     )  # fmt: skip
+
+    @admin.display(description="Logo")
+    def shown_logo(self, company: Company) -> str:
+        if not company.logo:
+            return "None: pages show the name."
+        url = reverse("brand-image", args=[company.logo])
+        return format_html('<img src="{}" alt="The logo" height="40">', url)
 
     def save_model(self, request: HttpRequest, obj: Company, form: Any, change: bool) -> None:
         if form.cleaned_data.get("without_logo"):

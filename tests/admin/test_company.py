@@ -35,10 +35,12 @@ def save(db, client):
     return send
 
 
-def test_a_logo_is_uploaded_replaced_and_taken_away(save):
+def test_a_logo_is_uploaded_shown_and_taken_away(save, client):
     assert save(picture=SimpleUploadedFile("bell.svg", DRAWN)) == [SAVED]
     company, image = Company.objects.get(), CompanyImage.objects.get()
     assert (company.logo, image.content_type, bytes(image.content)) == (image.name, "image/svg+xml", DRAWN)
+    page = parse(client.get(PAGE).content.decode())
+    assert [each.attributes["src"] for each in page.all("div.field-shown_logo img")] == [f"/brand/{image.name}"]
     save(tagline="Bells that outlive us.")
     assert Company.objects.get().logo == image.name
     save(without_logo="on")
