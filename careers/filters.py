@@ -11,11 +11,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, Q, QuerySet
 
 from careers.handbook.document import SLUG
-from careers.models import Department, RoleListing, RoleTerm
+from careers.models import Department, Posting, RoleListing, RoleTerm
 from careers.models.drafts import CareerStep, Hiring, Specialty, Visibility
 from careers.reading import Reading
 from careers.search import MAX_QUERY, holding
 from config.kernel.models.reference import Kinds
+from config.kernel.parameters import TEXT
 from levels.models import Grade, Level, Track
 
 MAX_SLUG = 100
@@ -72,6 +73,22 @@ class SlugsFilter(ChoicesFilter):
     max_length = MAX_SLUG
 
 
+class _TextsField(_ChoicesField):
+    """Repeated words of things that have no closed list."""
+
+    def validate(self, value: Any) -> None:
+        for each in value or ():
+            if not 0 < len(each) <= MAX_SLUG:
+                raise ValidationError(f"{each[:MAX_SLUG]!r}: write 1 to {MAX_SLUG} characters.")
+
+
+class TextsFilter(ChoicesFilter):
+    """Rows that have one of the given words; any may be asked for."""
+
+    field_class = _TextsField
+    pattern = TEXT.replace("*", "+")
+
+
 class ReadingFilter(df.FilterSet):  # type: ignore[misc]
     """A filter that knows what is read: by whom, on which day, with which names. Choices come from the reference data
     of the day."""
@@ -101,7 +118,7 @@ class ReadingFilter(df.FilterSet):  # type: ignore[misc]
         return rows.filter(department__in=set().union(*below)) if value else rows
 
     def having_term(self, kind: RoleTerm.Kind, values: list[str]) -> Q:
-        """Roles with one of these grades or specialties, of those the viewer may know of."""
+        """Roles with one of these grades, specialties or languages, of those the viewer may know of."""
         terms = RoleTerm.objects.filter(kind=kind, slug__in=values)
         if not self.reading.internal:
             terms = terms.filter(visibility=Visibility.PUBLIC)
@@ -140,6 +157,7 @@ class RoleFilter(ReadingFilter):
     level = ChoicesFilter(label="Level")
     grade = ChoicesFilter(method="having_grade", label="Grade")
     specialty = SlugsFilter(method="having_specialty", label="Specialty")
+    language = TextsFilter(method="having_language", label="Primary language")
     hiring = ChoicesFilter(choices=Hiring.choices, label="Hiring")
 
     class Meta:
@@ -152,17 +170,35 @@ class RoleFilter(ReadingFilter):
     def having_specialty(self, rows: Rows, name: str, value: list[str]) -> Rows:
         return rows.filter(self.having_term(RoleTerm.Kind.SPECIALTY, value)) if value else rows
 
+    def having_language(self, rows: Rows, name: str, value: list[str]) -> Rows:
+        return rows.filter(self.having_term(RoleTerm.Kind.LANGUAGE, value)) if value else rows
+
 
 class FamilyFilter(ReadingFilter):
-    """Families; by track, level, grade and specialty those with a role for which all of them hold."""
+    """Families; by track, level, grade, specialty and language those with a role for which all of them hold."""
 
     department = ChoicesFilter(method="in_department", label="Department")
     track = ChoicesFilter(method="by_role", choices=Track.choices, label="Track")
     level = ChoicesFilter(method="by_role", label="Level")
     grade = ChoicesFilter(method="by_role", label="Grade")
     specialty = SlugsFilter(method="by_role", label="Specialty")
+    language = TextsFilter(method="by_role", label="Primary language")
+    vacancies = ChoicesFilter(method="having_vacancies", choices=[("open", "Open now")], label="Vacancies")
 
-    BY_ROLE = ("track", "level", "grade", "specialty")
+    BY_ROLE = ("track", "level", "grade", "specialty", "language")
+
+    @property
+    def found_by_words(self) -> Rows:
+        """The rows that the search alone leaves, whatever else is asked for. Call it on a filter that is valid."""
+        value = self.form.cleaned_data["q"]
+        found: Rows = self.filters["q"].filter(self.queryset, value) if value else self.queryset
+        return found
+
+    def having_vacancies(self, rows: Rows, name: str, value: list[str]) -> Rows:
+        """Of which somebody is looked for on the day."""
+        postings: Any = Posting.objects.live(self.reading.on).with_listing().visible(internal=self.reading.internal)
+        families = postings.filter(family__isnull=False).order_by().values("family")
+        return rows.filter(family__in=families) if value else rows
 
     def by_role(self, rows: Rows, name: str, value: list[str]) -> Rows:
         """Nothing by itself: `filter_queryset` asks for one role with all of these."""
@@ -178,7 +214,7 @@ class FamilyFilter(ReadingFilter):
             roles = roles.filter(track__in=wanted["track"])
         if wanted.get("level"):
             roles = roles.filter(level__in=wanted["level"])
-        for kind in (RoleTerm.Kind.GRADE, RoleTerm.Kind.SPECIALTY):
+        for kind in RoleTerm.Kind:
             if wanted.get(kind):
                 roles = roles.filter(self.having_term(kind, wanted[kind]))
         return rows.filter(publication__in=roles.order_by().values("publication"))

@@ -21,6 +21,9 @@ from careers.models import (
 from careers.models.drafts import Visibility
 from config.kernel.models import Catalogue
 
+MAX_TERM = 100
+"""Characters of a RoleTerm; of a longer language the beginning is enough to find it by."""
+
 LISTING_MODELS = (FamilyListing, RoleListing, SpecialtyListing, CareerStepListing, ProcessListing)
 
 
@@ -107,12 +110,14 @@ class _Unfolding:
     def _terms(self, row: RoleListing, role: Role) -> Iterator[RoleTerm]:
         public = {specialty.slug for specialty in self.public.specialties} if self.public else set()
         words = [(RoleTerm.Kind.GRADE, grade, "") for grade in (*role.grade_options, *filter(None, [role.grade]))]
+        words.append((RoleTerm.Kind.LANGUAGE, self.internal.primary_language[:MAX_TERM], ""))
         for specialty in self.internal.specialties:
             if not specialty.roles or role.slug in specialty.roles:
                 words.append((RoleTerm.Kind.SPECIALTY, specialty.slug, specialty.slug))
+                words.append((RoleTerm.Kind.LANGUAGE, specialty.primary_language[:MAX_TERM], specialty.slug))
             if role.slug in specialty.grades:
                 words.append((RoleTerm.Kind.GRADE, specialty.grades[role.slug], specialty.slug))
-        for kind, slug, source in dict.fromkeys(words):
+        for kind, slug, source in dict.fromkeys(word for word in words if word[1]):
             hidden = row.visibility == Visibility.INTERNAL or (source and source not in public)
             yield RoleTerm(
                 role=row, kind=kind, slug=slug, visibility=Visibility.INTERNAL if hidden else Visibility.PUBLIC

@@ -16,6 +16,7 @@ urlpatterns = [
     path("compare/", views.compare, name="compare"),
     path("levels/", views.levels, name="levels"),
     path("career-paths/", views.career_paths, name="career-paths"),
+    path("departments/", views.departments, name="departments"),
     path("departments/<slug:department>/", views.department, name="department"),
     path("job-families/", views.families, name="families"),
     path("job-families/<slug:family>.md", views.family_markdown, name="family-markdown"),

@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 
 from careers import reading
-from careers.presenting import history
+from careers.presenting import census, history
 
 
 def pytest_configure():
@@ -21,6 +21,7 @@ def _forget_reference_snapshots():
     """Tests roll back, so the catalogue version of one test comes again in the next."""
     reading._snapshot.cache_clear()
     history._compared.cache_clear()
+    census.counted.cache_clear()
 
 
 @pytest.fixture

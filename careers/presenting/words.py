@@ -36,6 +36,11 @@ def joined(words: Sequence[str], conjunction: str = "and") -> str:
     return f"{', '.join(words[:-1])} {conjunction} {words[-1]}"
 
 
+def span(words: Sequence[str]) -> str:
+    """The first to the last; one alone is itself."""
+    return " to ".join(dict.fromkeys([words[0], words[-1]])) if words else ""
+
+
 def grouped(statements: Sequence[Any]) -> list[tuple[str, list[Any]]]:
     """Statements by their group, in order of first appearance. What stands in none comes first: below the heading of
     a group it would seem to belong there."""

@@ -1,7 +1,7 @@
 """The public pages: they fetch, delegate and present. Every one of them reads the published side, through a Reading."""
 
 from careers.views.brand import brand_css, brand_image
-from careers.views.catalogue import department, home, levels
+from careers.views.catalogue import department, departments, home, levels
 from careers.views.checklist import checklist, checklist_file
 from careers.views.compare import compare
 from careers.views.families import families
@@ -24,6 +24,7 @@ __all__ = [
     "checklist_file",
     "compare",
     "department",
+    "departments",
     "families",
     "family",
     "family_json",

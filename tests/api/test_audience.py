@@ -187,12 +187,12 @@ def test_a_grade_that_is_not_public_is_no_parameter(client, refused, platform):
     company = Company.objects.get()
     company.public_grades = False
     company.record(by=None)
-    known = "as_of, department, {}fields, {}level, limit, offset, ordering, q, specialty, track."
+    known = "as_of, department, {}fields, {}language, level, limit, offset, ordering, q, specialty, track{}."
     assert refused("roles/?grade=8") == {
-        "grade": [f"There is no such parameter. Allowed: {known.format('family, ', 'hiring, ')}"]
+        "grade": [f"There is no such parameter. Allowed: {known.format('family, ', 'hiring, ', '')}"]
     }
     assert refused("job-families/?grade=8") == {
-        "grade": [f"There is no such parameter. Allowed: {known.format('', '')}"]
+        "grade": [f"There is no such parameter. Allowed: {known.format('', '', ', vacancies')}"]
     }
     described = client.get("/api/v1/schema/").json()
     parameters = [each["name"] for each in described["paths"]["/api/v1/roles/"]["get"]["parameters"]]

@@ -143,10 +143,10 @@ def test_fields_leave_out_the_rest(get, catalogue):
 GRADES = "4, 5, 6, 7, 8, 9, 9.5, 10, 11, 12, 13, 14, 15"
 REFUSED = [
     ("roles/?colour=red", "colour", "There is no such parameter. Allowed: as_of, department, family, fields, grade, "
-     "hiring, level, limit, offset, ordering, q, specialty, track."),
+     "hiring, language, level, limit, offset, ordering, q, specialty, track."),
     ("roles/platform/manager/?q=x", "q", "There is no such parameter. Allowed: as_of, fields, specialty."),
     ("roles/?format=json", "format", "There is no such parameter. Allowed: as_of, department, family, fields, grade, "
-     "hiring, level, limit, offset, ordering, q, specialty, track."),
+     "hiring, language, level, limit, offset, ordering, q, specialty, track."),
     ("?limit=1", "limit", "There is no such parameter. Allowed: as_of, fields."),
     ("schema/?format=yaml", "format", "There is no such parameter. None is allowed."),
     ("roles/?track=sideways", "track", "'sideways' is not known here. Allowed: individual_contributor, management."),

@@ -56,8 +56,8 @@ def test_closed_parameters_list_their_values_of_today(client, platform):
     described = client.get("/api/v1/schema/").json()
     parameters = {each["name"]: each for each in described["paths"]["/api/v1/roles/"]["get"]["parameters"]}
     assert list(parameters) == [
-        "as_of", "department", "family", "fields", "grade", "hiring", "level", "limit", "offset", "ordering", "q",
-        "specialty", "track",
+        "as_of", "department", "family", "fields", "grade", "hiring", "language", "level", "limit", "offset",
+        "ordering", "q", "specialty", "track",
     ]  # fmt: skip
     assert parameters["department"] == {
         "name": "department",

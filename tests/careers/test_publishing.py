@@ -293,7 +293,7 @@ def test_what_is_internal_has_no_public_content():
     }
 
 
-def test_terms_of_roles_name_grades_options_segments_and_specialties():
+def test_terms_of_roles_name_grades_options_segments_specialties_and_languages():
     published()
     found = RoleTerm.objects.values_list("role__slug", "kind", "slug", "visibility")
     assert set(found) == {
@@ -308,4 +308,8 @@ def test_terms_of_roles_name_grades_options_segments_and_specialties():
         *((role, "specialty", "canary-focus", "internal") for role in ("junior-engineer", "staff-engineer", "manager")),
         ("canary-role", "specialty", "storage", "internal"),
         ("canary-role", "specialty", "canary-focus", "internal"),
+        *((role, "language", "Go", "public") for role in ("junior-engineer", "staff-engineer", "manager")),
+        *((role, "language", "Rust", "public") for role in ("junior-engineer", "staff-engineer", "manager")),
+        ("canary-role", "language", "Go", "internal"),
+        ("canary-role", "language", "Rust", "internal"),
     }  # fmt: skip

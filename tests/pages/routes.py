@@ -10,6 +10,7 @@ ADDRESSES = {
     "sitemap-part": ["/sitemap-1.xml"],
     "changes-feed": ["/changes/feed/"],
     "career-paths": ["/career-paths/", "/career-paths/?family=platform", "/career-paths/?department=engineering"],
+    "departments": ["/departments/"],
     "department": ["/departments/engineering/", "/departments/unassigned/"],
     "families": [
         "/job-families/",
@@ -19,6 +20,8 @@ ADDRESSES = {
         "/job-families/?level=staff",
         "/job-families/?grade=8",
         "/job-families/?specialty=storage",
+        "/job-families/?language=Rust",
+        "/job-families/?vacancies=open",
         "/job-families/?page=1",
     ],
     "family": [FAMILY],

@@ -2,8 +2,8 @@
 
 import pytest
 
-from careers.models import Company, Department
-from tests.factories import document, published
+from careers.models import Company, Department, Family
+from tests.factories import document, posted, published, small_document
 
 
 @pytest.fixture
@@ -28,13 +28,33 @@ def test_start_page_shows_departments_with_their_families(catalogue, get):
     assert page.links("section.department h2 a") == [("Engineering", "/departments/engineering/")]
     assert page.texts("div.department-head p") == ["2 job families, 6 roles"]
     assert page.links("section.department h3 a") == [("Foundry", "/departments/foundry/")]
-    assert page.texts("li.family-line") == ["Platform Keeps the lights on. 3 roles", "Casting Pours bronze. 3 roles"]
-    assert page.links("li.family-line a") == [
+    assert page.links("ul.names a") == [
         ("Platform", "/job-families/platform/"),
         ("Casting", "/job-families/casting/"),
     ]
     form = page.one("form.search")
     assert (form.attributes["method"], form.attributes["action"]) == ("get", "/job-families/")
+
+
+def test_start_page_names_the_first_families_of_a_department(db, get):
+    for number in range(1, 15):
+        published(small_document(f"family-{number:02}"))
+    names = get("/").links("ul.names a")
+    assert names[-2:] == [
+        ("Family 12", "/job-families/family-12/"),
+        ("2 more of Engineering", "/departments/engineering/"),
+    ]
+    assert len(names) == 13
+
+
+def test_start_page_says_how_many_vacancies_are_open(catalogue, get):
+    family = Family.objects.get(slug="casting")
+    posted(family=family)
+    posted("manager", family=family)
+    posted(title="Whatever you do best")
+    page = get("/")
+    assert page.texts("p.openings") == ["3 open vacancies", "2 open vacancies"]
+    assert get("/departments/engineering/").texts("p.openings") == ["2 open vacancies", "2 open vacancies"]
 
 
 def test_start_page_of_an_empty_catalogue(db, get):
@@ -50,6 +70,20 @@ def test_staff_count_what_is_internal(catalogue, staff_client, get):
     assert page.texts("div.department-head p") == ["1 job family, 4 roles", "2 job families, 8 roles"]
 
 
+def test_departments_are_a_tree(catalogue, get):
+    page = get("/departments/")
+    assert page.texts("h1") == ["Departments"]
+    assert page.texts("p.meta") == ["2 job families, 6 roles · Career paths between them"]
+    assert page.one("ul.tree").text == "Engineering 2 job families, 6 roles Makes things. Foundry 1 job family, 3 roles"
+    assert page.links("ul.tree ul a") == [("Foundry", "/departments/foundry/")]
+
+
+def test_departments_of_an_empty_catalogue(db, get):
+    assert (
+        get("/departments/").one("main").text == "Departments 0 job families, 0 roles No job family is published yet."
+    )
+
+
 def test_department_shows_what_is_below(catalogue, get):
     page = get("/departments/engineering/")
     assert page.texts("h1") == ["Engineering"]
@@ -57,6 +91,11 @@ def test_department_shows_what_is_below(catalogue, get):
     assert page.texts("div.lead-prose") == ["Makes things."]
     assert page.links("section.branch h2 a") == [("Foundry", "/departments/foundry/")]
     assert page.texts("a.title") == ["Platform", "Casting"]
+    assert page.texts("li.family-line") == [
+        "Platform Keeps the lights on. 3 roles · Junior to Staff · grades 5 to 11",
+        "Casting Pours bronze. 3 roles · Junior to Staff · grades 5 to 11",
+    ]
+    assert page.links("p.onward a") == [("Career paths in Engineering", "/career-paths/?department=engineering")]
 
 
 def test_department_knows_what_is_above(catalogue, get):
@@ -82,37 +121,37 @@ def test_levels_stand_by_rank_with_factor_and_the_roles_that_have_them(catalogue
     page = get("/levels/")
     rungs = [rung.texts("div.level") for rung in page.all("li.rung")]
     assert rungs == [
-        ["Intern Individual contributor · 0 roles"],
+        ["Intern Individual contributor · No role yet"],
         [
-            "Junior Individual contributor · 2 roles Also called Associate. "
+            "Junior Individual contributor · 2 roles in 2 job families · grade 5 Also called Associate. "
             "Pay: 0.8 of the individual contributor benchmark."
         ],
-        ["Intermediate Individual contributor · 0 roles Pay: 1.0 of the individual contributor benchmark."],
-        ["Senior Individual contributor · 0 roles Pay: 1.2 of the individual contributor benchmark."],
+        ["Intermediate Individual contributor · No role yet Pay: 1.0 of the individual contributor benchmark."],
+        ["Senior Individual contributor · No role yet Pay: 1.2 of the individual contributor benchmark."],
         [
-            "Staff Individual contributor · 2 roles Pay: 1.0 of the manager benchmark.",
-            "Manager Management · 2 roles Pay: 1.0 of the manager benchmark.",
+            "Staff Individual contributor · 2 roles in 2 job families · grade 8 Pay: 1.0 of the manager benchmark.",
+            "Manager Management · 2 roles in 2 job families · grades 8 to 11 Pay: 1.0 of the manager benchmark.",
         ],
         [
-            "Principal Individual contributor · 0 roles",
-            "Senior Manager Management · 0 roles Pay: 1.2 of the manager benchmark.",
+            "Principal Individual contributor · No role yet",
+            "Senior Manager Management · No role yet Pay: 1.2 of the manager benchmark.",
         ],
         [
-            "Distinguished Individual contributor · 0 roles",
-            "Director Management · 0 roles Pay: 1.0 of the level's own benchmark.",
+            "Distinguished Individual contributor · No role yet",
+            "Director Management · No role yet Pay: 1.0 of the level's own benchmark.",
         ],
         [
-            "Fellow Individual contributor · 0 roles",
-            "Senior Director Management · 0 roles Pay: 1.0 of the level's own benchmark.",
+            "Fellow Individual contributor · No role yet",
+            "Senior Director Management · No role yet Pay: 1.0 of the level's own benchmark.",
         ],
-        ["Vice President Management · 0 roles"],
-        ["Senior Vice President Management · 0 roles"],
-        ["Executive Management · 0 roles"],
+        ["Vice President Management · No role yet"],
+        ["Senior Vice President Management · No role yet"],
+        ["Executive Management · No role yet"],
     ]
     assert page.links("li.rung a") == [
-        ("2 roles", "/job-families/?level=junior"),
-        ("2 roles", "/job-families/?level=staff"),
-        ("2 roles", "/job-families/?level=manager"),
+        ("2 roles in 2 job families", "/job-families/?level=junior"),
+        ("2 roles in 2 job families", "/job-families/?level=staff"),
+        ("2 roles in 2 job families", "/job-families/?level=manager"),
     ]
 
 
@@ -129,3 +168,8 @@ def test_grade_scales_are_absent_where_grades_are_not_public(catalogue, get):
     company.record(by=None)
     page = get("/levels/")
     assert page.texts("h2") == ["The ladder"]
+    assert [text for text in page.texts("div.level p.meta") if " in " in text] == [
+        "Individual contributor · 2 roles in 2 job families",
+        "Individual contributor · 2 roles in 2 job families",
+        "Management · 2 roles in 2 job families",
+    ]

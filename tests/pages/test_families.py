@@ -2,8 +2,8 @@
 
 import pytest
 
-from careers.models import Company, Department
-from tests.factories import document, published
+from careers.models import Company, Department, Family
+from tests.factories import document, posted, published
 
 
 def role(slug, **facts):
@@ -51,9 +51,9 @@ def test_the_whole_list(catalogue, get):
     assert page.texts("h1") == ["Job families"]
     assert page.texts("h2.results") == ["3 job families"]
     assert page.texts("li.family-line") == [
-        "Casting Keeps the lights on. Foundry · 2 roles",
-        "Drafting Keeps the lights on. Engineering · 1 role",
-        "Selling Keeps the lights on. Sales · 1 role",
+        "Casting Keeps the lights on. Foundry · 2 roles · Junior to Manager · grades 5 to 8",
+        "Drafting Keeps the lights on. Engineering · 1 role · Senior · grade 7",
+        "Selling Keeps the lights on. Sales · 1 role · Senior · grades 6 to 9",
     ]
     assert page.links("li.family-line a")[:2] == [
         ("Casting", "/job-families/casting/"),
@@ -61,14 +61,86 @@ def test_the_whole_list(catalogue, get):
     ]
 
 
-def test_the_fields_offer_what_there_is(catalogue, get):
-    facets = {facet.one("legend").text: facet.texts("label") for facet in get("/job-families/").all("details.facet")}
-    assert list(facets) == ["Department", "Track", "Level", "Grade", "Specialty"]
-    assert facets["Department"] == ["Engineering", "Foundry", "Sales", "Unassigned"]
-    assert facets["Track"] == ["Individual contributor", "Management"]
-    assert facets["Level"][:4] == ["Intern", "Junior", "Intermediate", "Senior"]
-    assert facets["Grade"] == ["4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15"]
-    assert facets["Specialty"] == ["Abbeys", "Bronze", "Iron"]
+def facets(page):
+    """Labels and numbers by facet: {"Level": ["Junior 1", "Senior 2"]}"""
+    found = {}
+    for facet in page.all("details.facet"):
+        numbers = [node.text.split()[0] for node in facet.all("label span.number")]
+        labels = [label.text.removesuffix(" job family").removesuffix(" job families") for label in facet.all("label")]
+        assert [label.split()[-1] for label in labels] == numbers
+        found[facet.one("legend").text] = labels
+    return found
+
+
+def test_the_fields_offer_what_there_is_with_how_many_families_have_it(catalogue, get):
+    assert facets(get("/job-families/")) == {
+        "Department": ["Engineering 2", "Foundry 1", "Sales 1"],
+        "Track": ["Individual contributor 3", "Management 1"],
+        "Level": ["Junior 1", "Senior 2", "Manager 1"],
+        "Grade": ["5 1", "6 1", "7 2", "8 1", "9 1"],
+        "Specialty": ["Abbeys 1", "Bronze 1", "Iron 1"],
+        "Primary language": ["Go 3"],
+    }
+
+
+def test_a_department_below_another_stands_below_it(catalogue, get):
+    labels = get("/job-families/").all("details.facet")[0].all("label")
+    assert [(label.text.split()[0], label.attributes.get("class")) for label in labels] == [
+        ("Engineering", None),
+        ("Foundry", "depth-1"),
+        ("Sales", None),
+    ]
+
+
+def test_numbers_follow_what_is_chosen_in_the_other_fields(catalogue, get):
+    """Values of one field are alternatives, so its own choice does not narrow it; and what is asked of roles holds for
+    one role: nobody is a manager of grade 5."""
+    assert facets(get("/job-families/?level=junior&level=manager&grade=5")) == {
+        "Department": ["Engineering 1", "Foundry 1"],
+        "Track": ["Individual contributor 1"],
+        "Level": ["Junior 1", "Manager 0"],
+        "Grade": ["5 1", "8 1"],
+        "Specialty": ["Bronze 1", "Iron 1"],
+        "Primary language": ["Go 1"],
+    }
+
+
+def test_numbers_follow_the_words_of_the_search(catalogue, get):
+    assert facets(get("/job-families/?q=heat"))["Department"] == ["Engineering 1", "Foundry 1"]
+    assert facets(get("/job-families/?q=xyzzy&grade=7")) == {"Grade": ["7 0"]}
+
+
+def test_open_vacancies_are_a_field_and_stand_on_the_cards(catalogue, get):
+    posted("caster", family=Family.objects.get(slug="casting"))
+    posted("lead-caster", family=Family.objects.get(slug="casting"))
+    posted("canary", family=Family.objects.get(slug="canary-room"), visibility="internal")
+    posted(title="Whatever you do best")
+    page = get("/job-families/")
+    assert facets(page)["Vacancies"] == ["Open now 1"]
+    assert page.texts("p.openings") == ["2 open vacancies"]
+    page = get("/job-families/?vacancies=open")
+    assert found(page) == ["Casting"]
+    assert facets(page)["Department"] == ["Engineering 1", "Foundry 1"]
+    assert page.links("ul.chosen a") == [("Remove Vacancies: Open now ×", "/job-families/")]
+
+
+def test_primary_languages_of_families_and_specialties(catalogue, get):
+    published(
+        small(
+            "boards",
+            role("designer"),
+            primary_language="C",
+            specialties=[
+                {"name": "Screens", "slug": "screens", "primary_language": "C#, .NET"},
+                {"name": "Canary", "slug": "canary", "primary_language": "Whitespace", "visibility": "internal"},
+            ],
+        )
+    )
+    assert facets(get("/job-families/"))["Primary language"] == ["C 1", "C#, .NET 1", "Go 3"]
+    page = get("/job-families/?language=C%23%2C+.NET")
+    assert found(page) == ["Boards"]
+    assert page.links("ul.chosen a") == [("Remove Primary language: C#, .NET ×", "/job-families/")]
+    assert found(get("/job-families/?language=Whitespace")) == found(get("/job-families/?language=Nonsense")) == []
 
 
 FILTERED = {
@@ -81,6 +153,8 @@ FILTERED = {
     "grade=7": ["Drafting", "Selling"],
     "grade=9": ["Selling"],
     "specialty=bronze": ["Casting"],
+    "language=Go": ["Casting", "Drafting", "Selling"],
+    "vacancies=open": [],
     "track=management&specialty=iron": [],
     "track=management&grade=5": [],
     "level=senior&grade=6": ["Selling"],
@@ -131,6 +205,8 @@ REFUSED = [
     ("department=nowhere", "department", "'nowhere' is not known here."),
     ("track=both", "track", "'both' is not known here."),
     ("specialty=No Slug", "specialty", "'No Slug' is no slug: small letters, digits and hyphens."),
+    ("language=" + "x" * 101, "language", f"'{'x' * 100}': write 1 to 100 characters."),
+    ("vacancies=closed", "vacancies", "'closed' is not known here."),
     ("q=" + "x" * 201, "q", "Ensure this value has at most 200 characters (it has 201)."),
 ]
 
@@ -167,7 +243,8 @@ def test_grades_that_are_not_public_are_no_filter(catalogue, get):
     company.record(by=None)
     page = get("/job-families/?grade=7")
     assert found(page) == ["Casting", "Drafting", "Selling"]
-    assert page.texts("legend") == ["Department", "Track", "Level", "Specialty"]
+    assert page.texts("legend") == ["Department", "Track", "Level", "Specialty", "Primary language"]
+    assert page.texts("li.family-line")[1] == "Drafting Keeps the lights on. Engineering · 1 role · Senior"
 
 
 def test_staff_find_what_is_internal(catalogue, staff_client, get):
