@@ -157,7 +157,8 @@ def email(*, hosts: list[str]) -> dict[str, Any]:
 
 
 def base_url(*, hosts: list[str]) -> str:
-    """BASE_URL, the address that e-mails give, without a slash at its end; by default that of the first host."""
+    """BASE_URL, the address that e-mails and search engines are given, without a slash at its end; by default that of
+    the first host."""
     given = os.environ.get("BASE_URL", "").rstrip("/")
     if given and urlsplit(given).scheme not in {"http", "https"}:
         raise ImproperlyConfigured("BASE_URL: write https://roles.example.com, the address that people use.")
