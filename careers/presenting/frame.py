@@ -17,7 +17,11 @@ from config.kernel.requests import absolute
 MAIN = (("families", "Job families"), ("career-paths", "Career paths"), ("levels", "Levels"))
 """The pages that the masthead leads to, by the names in careers.urls."""
 
-FOOT = (("compare", "Compare roles"), ("changes-feed", "What changed (feed)"))
+FOOT = (
+    ("departments", "Departments"),
+    ("compare", "Compare roles"),
+    ("changes-feed", "What changed (feed)"),
+)
 """The pages that the footer leads to."""
 
 MAX_TITLE = 59

@@ -14,6 +14,9 @@ from careers.reading import Reading
 MOST = 50_000
 """Addresses that one sitemap may hold."""
 
+SINGLE = ("home", "departments", "families", "career-paths", "levels")
+"""Pages of which there is one, by the names in careers.urls."""
+
 KEPT_OUT = ("/admin/", "/api/")
 
 Page = tuple[str, date | None]
@@ -24,7 +27,7 @@ _SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 def _single(reading: Reading) -> Iterator[Page]:
-    for name in ("home", "families", "career-paths", "levels"):
+    for name in SINGLE:
         yield address(reading, name), None
 
 

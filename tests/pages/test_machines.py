@@ -32,6 +32,7 @@ def test_the_sitemap_names_every_page_and_since_when_it_says_what_it_says(catalo
     assert name == "urlset"
     assert [(address.removeprefix("https://roles.example"), day) for address, day in entries] == [
         ("/", None),
+        ("/departments/", None),
         ("/job-families/", None),
         ("/career-paths/", None),
         ("/levels/", None),
