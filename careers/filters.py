@@ -11,8 +11,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, Q, QuerySet
 
 from careers.handbook.document import SLUG
-from careers.models import Department, Posting, RoleListing, RoleTerm
+from careers.handbook.vacancy import countries
+from careers.models import Department, Posting, RoleListing, RoleTerm, VacancyPlace
 from careers.models.drafts import CareerStep, Hiring, Specialty, Visibility
+from careers.models.vacancies import EmploymentType
 from careers.reading import Reading
 from careers.search import MAX_QUERY, holding
 from config.kernel.models.reference import Kinds
@@ -294,6 +296,38 @@ class GradeFilter(FactsFilter):
     class Meta:
         model = Grade
         fields: list[str] = []
+
+
+class VacancyFilter(FactsFilter):
+    """Vacancies that are open, of careers.openings."""
+
+    q = df.CharFilter(label="Search", max_length=MAX_QUERY)
+    department = ChoicesFilter(label="Department")
+    family = SlugsFilter(label="Job family")
+    level = ChoicesFilter(label="Level")
+    track = ChoicesFilter(choices=Track.choices, label="Track")
+    country = ChoicesFilter(choices=lambda: countries().items(), label="Country")
+    workplace = ChoicesFilter(choices=VacancyPlace.Kind.choices, label="Workplace")
+    employment_type = ChoicesFilter(choices=EmploymentType.choices, label="Employment")
+
+    class Meta:
+        model = Posting
+        fields: list[str] = []
+
+    @property
+    def qs(self) -> list[Any]:
+        return self.narrowed()
+
+    def narrowed(self, but: str = "") -> list[Any]:
+        """By every parameter but one."""
+        wanted = {name: values for name, values in self.form.cleaned_data.items() if values and name != but}
+        words = wanted.pop("q", "").casefold().split()
+        return [
+            row
+            for row in self.facts
+            if all(word in row.words for word in words)
+            and all(not row.terms[name].isdisjoint(values) for name, values in wanted.items())
+        ]
 
 
 class NoFilter(FactsFilter):

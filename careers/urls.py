@@ -4,6 +4,8 @@ from django.urls import path, re_path
 
 from careers import views
 
+VACANCY = r"(?P<number>[0-9]{1,9})-(?P<slug>[^/]+)"
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("robots.txt", views.robots, name="robots"),
@@ -14,6 +16,11 @@ urlpatterns = [
     path("styleguide/", views.styleguide, name="styleguide"),
     path("changes/feed/", views.changes_feed, name="changes-feed"),
     path("compare/", views.compare, name="compare"),
+    path("jobs/", views.vacancies, name="vacancies"),
+    path("jobs/feed/", views.vacancies_feed, name="vacancies-feed"),
+    re_path(rf"^jobs/{VACANCY}/$", views.vacancy, name="vacancy"),
+    re_path(rf"^jobs/{VACANCY}\.html$", views.vacancy_html, name="vacancy-html"),
+    re_path(rf"^jobs/{VACANCY}\.txt$", views.vacancy_text, name="vacancy-text"),
     path("levels/", views.levels, name="levels"),
     path("career-paths/", views.career_paths, name="career-paths"),
     path("departments/", views.departments, name="departments"),

@@ -1,5 +1,5 @@
-"""The form of the list of families: its fields with what is chosen, how many families each choice would leave, and the
-way back from each."""
+"""The forms of lists: their fields with what is chosen, how many rows each choice would leave, and the way back from
+each."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ FACETS = ("department", "track", "level", "grade", "specialty", "language", "vac
 
 @dataclass(frozen=True)
 class Option:
-    """A value that may be ticked. `count` is how many families one gets by ticking it, all else as it is; None where
+    """A value that may be ticked. `count` is how many rows one gets by ticking it, all else as it is; None where
     nothing was searched. `depth` is how far below the top it stands."""
 
     value: str
@@ -38,10 +38,45 @@ class Facet:
         return [option for option in self.options if option.chosen]
 
 
-class FamilySearch:
+class Search:
+    """A search of the list `page`, as its address states it."""
+
+    page = ""
+    facets: Sequence[Facet]
+
+    def __init__(self, reading: Reading, form: Any) -> None:
+        self.reading, self.form = reading, form
+        self.q = (form.data.get("q") or "").strip()
+        self.q_errors = [str(each) for each in form.errors.get("q", ())]
+
+    @property
+    def chosen(self) -> list[Link]:
+        """Every choice with the address of the list without it."""
+        found = [Link(f"“{self.q}”", self.url(q=[]))] if self.q else []
+        for facet in self.facets:
+            for option in facet.chosen:
+                others = [each.value for each in facet.chosen if each != option]
+                found.append(Link(f"{facet.label}: {option.label}", self.url(**{facet.name: others})))
+        return found
+
+    def page_url(self, number: int) -> str:
+        """The address of a page of the same list."""
+        return self.url(page=[str(number)] if number > 1 else [])
+
+    def url(self, page: str = "", /, **changes: Sequence[str]) -> str:
+        """The address of the list, or of another `page` for the same search, with these parameters changed."""
+        facets = {facet.name: [option.value for option in facet.chosen] for facet in self.facets}
+        state: dict[str, Sequence[str]] = {"q": [self.q], **facets, **changes}
+        query = {name: values for name, values in state.items() if any(values)}
+        return address(self.reading, page or self.page, query=query)
+
+
+class FamilySearch(Search):
     """The search as its address states it. `form` is the bound form of a FamilyFilter; `specialties` are names by slug,
     of those that the viewer may choose; `among` the keys of the families that the words of the search find, all where
     it is None. An option that would leave nothing is not offered, but it stays where it is chosen."""
+
+    page = "families"
 
     def __init__(
         self,
@@ -51,33 +86,13 @@ class FamilySearch:
         specialties: Mapping[str, str],
         among: Collection[int] | None = None,
     ) -> None:
-        self.reading, self.form, self.specialties = reading, form, specialties
-        self.q = (form.data.get("q") or "").strip()
-        self.q_errors = [str(each) for each in form.errors.get("q", ())]
+        super().__init__(reading, form)
+        self.specialties = specialties
         names = [name for name in FACETS if name in form.fields]
         wanted = {} if form.errors else {name: form.cleaned_data[name] for name in names}
         self.counts = census.tally(wanted, _paths(reading, census), among)
         facets = [self._facet(name) for name in names]
         self.facets = [facet for facet in facets if facet.options or facet.errors]
-
-    @property
-    def chosen(self) -> list[Link]:
-        """Every choice with the address of the list without it."""
-        found = [Link(f"“{self.q}”", self._url(q=[]))] if self.q else []
-        for facet in self.facets:
-            for option in facet.chosen:
-                others = [each.value for each in facet.chosen if each != option]
-                found.append(Link(f"{facet.label}: {option.label}", self._url(**{facet.name: others})))
-        return found
-
-    def page_url(self, number: int) -> str:
-        """The address of a page of the same list."""
-        return self._url(page=[str(number)] if number > 1 else [])
-
-    def _url(self, **changes: Sequence[str]) -> str:
-        facets = {facet.name: [option.value for option in facet.chosen] for facet in self.facets}
-        state: dict[str, Sequence[str]] = {"q": [self.q], **facets, **changes}
-        return address(self.reading, "families", query={name: values for name, values in state.items() if any(values)})
 
     def _facet(self, name: str) -> Facet:
         field, data = self.form.fields[name], set(self.form.data.getlist(name))

@@ -1,4 +1,4 @@
-"""What changed in the catalogue, and in one family, as Atom feeds."""
+"""What changed in the catalogue, and in one family, as feeds."""
 
 import re
 import uuid
@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.db.models import Exists, OuterRef, Q, Subquery
-from django.utils.feedgenerator import Atom1Feed
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.html import escape
 
 from careers.models import FamilyListing
@@ -26,10 +26,10 @@ _UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 
 @dataclass(frozen=True)
 class Change:
-    """Something that happened to a family: a revision came into force, or the family was withdrawn. `key` tells it
+    """Something that happened: a revision came into force, a family was withdrawn, a vacancy opened. `key` tells it
     from all others and never changes."""
 
-    key: uuid.UUID
+    key: object
     title: str
     url: str
     at: datetime
@@ -102,7 +102,7 @@ def _midnight(reading: Reading, on: date) -> datetime:
     return datetime.combine(on, time(), reading.zone)
 
 
-class _Feed(Atom1Feed):
+class _Feed(SyndicationFeed):
     """Says when its latest entry is from; of none, when the day that is read began, and never when it was asked for."""
 
     day_began: datetime
@@ -111,19 +111,37 @@ class _Feed(Atom1Feed):
         return max((item["updateddate"] for item in self.items), default=self.day_began)
 
 
-def atom(
-    reading: Reading, found: Sequence[Change], *, title: str, url: str, feed_url: str, absolute: Callable[[str], str]
+class _Atom(_Feed, Atom1Feed):
+    pass
+
+
+class _Rss(_Feed, Rss201rev2Feed):
+    pass
+
+
+GENERATORS: dict[str, type[_Feed]] = {"atom": _Atom, "rss": _Rss}
+
+
+def written(
+    reading: Reading,
+    found: Sequence[Change],
+    *,
+    title: str,
+    url: str,
+    feed_url: str,
+    absolute: Callable[[str], str],
+    form: str = "atom",
 ) -> bytes:
-    """The changes as an Atom feed with the page at `url` beside it. Its ids name the site's host, and neither its
-    scheme nor a path, so that they outlive both."""
+    """The changes as a feed with the page at `url` beside it, in one of the forms of GENERATORS. Its ids name the
+    site's host, and neither its scheme nor a path, so that they outlive both."""
     home = absolute(url)
 
     def tag(name: str) -> str:
         return f"tag:{urlsplit(home).hostname},2026:{name}"
 
     company = str(reading.reference.company.get("name", ""))
-    feed = _Feed(
-        title=_clean(title), link=home, description=None, language="en", author_name=_clean(company),
+    feed = GENERATORS[form](
+        title=_clean(title), link=home, description=_clean(title), language="en", author_name=_clean(company),
         feed_url=absolute(feed_url), feed_guid=tag(url.partition("?")[0].strip("/") or "changes"),
     )  # fmt: skip
     feed.day_began = _midnight(reading, reading.on)
@@ -136,6 +154,7 @@ def atom(
             pubdate=change.at,
             updateddate=change.at,
             unique_id=tag(str(change.key)),
+            unique_id_is_permalink=False,
         )
     return feed.writeString("utf-8").encode()
 

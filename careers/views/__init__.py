@@ -14,6 +14,7 @@ from careers.views.matrix import matrix, matrix_csv
 from careers.views.paths import career_paths
 from careers.views.roles import role
 from careers.views.styleguide import styleguide
+from careers.views.vacancies import vacancies, vacancies_feed, vacancy, vacancy_html, vacancy_text
 
 __all__ = [
     "brand_css",
@@ -42,4 +43,9 @@ __all__ = [
     "sitemap",
     "sitemap_part",
     "styleguide",
+    "vacancies",
+    "vacancies_feed",
+    "vacancy",
+    "vacancy_html",
+    "vacancy_text",
 ]

@@ -1,9 +1,5 @@
 """The list of job families: filtered, searched, in pages. Its state is its address."""
 
-from typing import Any
-
-from django.core.exceptions import BadRequest
-from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 
 from careers.filters import FamilyFilter
@@ -12,7 +8,7 @@ from careers.presenting.catalogue import Cards
 from careers.presenting.census import Census
 from careers.presenting.facets import FamilySearch
 from careers.reading import Reading, public_page
-from careers.views.page import family_rows, page
+from careers.views.page import family_rows, page, part_of
 
 PAGE_SIZE = 50
 
@@ -29,7 +25,7 @@ def families(request: HttpRequest, reading: Reading) -> HttpResponse:
     search = FamilySearch(reading, found.form, census, dict(specialties), among)
     if not found.is_valid():
         return page(request, reading, "careers/families.html", status=400, search=search)
-    shown = _page(request, family_rows(reading, found.qs))
+    shown = part_of(request, family_rows(reading, found.qs), PAGE_SIZE)
     cards = Cards(reading, census)
     return page(
         request,
@@ -46,13 +42,3 @@ def families(request: HttpRequest, reading: Reading) -> HttpResponse:
 def _keys(found: FamilyFilter) -> set[int]:
     """The families that the words find, whatever else is asked for. One query."""
     return set(found.found_by_words.order_by().values_list("family", flat=True))
-
-
-def _page(request: HttpRequest, rows: Any) -> Page[Any]:
-    """The page of rows that `page` asks for. Raises BadRequest on anything but the number of one."""
-    paginator = Paginator(rows, PAGE_SIZE)
-    texts = request.GET.getlist("page") or ["1"]
-    number = int(texts[0]) if texts[0].isascii() and texts[0].isdigit() and len(texts[0]) <= 9 else 0
-    if len(texts) > 1 or not 1 <= number <= paginator.num_pages:
-        raise BadRequest(f"page: write a whole number from 1 to {paginator.num_pages}.")
-    return paginator.page(number)

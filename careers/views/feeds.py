@@ -6,7 +6,7 @@ from functools import partial
 from django.http import HttpRequest, HttpResponse
 
 from careers.models import FamilyListing
-from careers.presenting.feeds import Change, atom, changes
+from careers.presenting.feeds import Change, changes, written
 from careers.presenting.links import address
 from careers.reading import Reading, public_page
 from careers.views.former import former_family
@@ -17,7 +17,7 @@ from config.kernel.requests import absolute
 def changes_feed(request: HttpRequest, reading: Reading) -> HttpResponse:
     """The latest changes of all families. Two queries beside the reading's."""
     title = f"Job families of {reading.reference.company['name']}: what changed"
-    return _atom(request, reading, changes(reading), title, address(reading, "families"))
+    return feed_answer(request, reading, changes(reading), title, address(reading, "families"))
 
 
 @public_page
@@ -27,13 +27,18 @@ def history_feed(request: HttpRequest, reading: Reading, family: str) -> HttpRes
     if row is None:
         return former_family(request, reading, family, "history-feed")
     family_id, title = row
-    return _atom(
+    return feed_answer(
         request, reading, changes(reading, family_id), f"{title}: what changed", address(reading, "history", family)
     )
 
 
-def _atom(request: HttpRequest, reading: Reading, found: Sequence[Change], title: str, url: str) -> HttpResponse:
-    body = atom(
-        reading, found, title=title, url=url, feed_url=request.get_full_path(), absolute=partial(absolute, request)
-    )
-    return HttpResponse(body, content_type="application/atom+xml; charset=utf-8")
+TYPES = {"atom": "application/atom+xml; charset=utf-8", "rss": "application/rss+xml; charset=utf-8"}
+
+
+def feed_answer(
+    request: HttpRequest, reading: Reading, found: Sequence[Change], title: str, url: str, form: str = "atom"
+) -> HttpResponse:
+    """The feed of a page: the one at `url`."""
+    feed_url, here = request.get_full_path(), partial(absolute, request)
+    body = written(reading, found, title=title, url=url, feed_url=feed_url, absolute=here, form=form)
+    return HttpResponse(body, content_type=TYPES[form])

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.core.exceptions import BadRequest
+from django.core.paginator import Page, Paginator
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -23,3 +25,13 @@ def family_rows(reading: Reading, rows: Any = None) -> Any:
     roles = F("internal_role_count" if reading.internal else "public_role_count")
     rows = reading.live(FamilyListing) if rows is None else rows
     return rows.values("slug", "title", "summary", "department", roles=roles)
+
+
+def part_of(request: HttpRequest, rows: Any, size: int) -> Page[Any]:
+    """The page of `size` rows that `page` asks for. Raises BadRequest on anything but the number of one."""
+    paginator = Paginator(rows, size)
+    texts = request.GET.getlist("page") or ["1"]
+    number = int(texts[0]) if texts[0].isascii() and texts[0].isdigit() and len(texts[0]) <= 9 else 0
+    if len(texts) > 1 or not 1 <= number <= paginator.num_pages:
+        raise BadRequest(f"page: write a whole number from 1 to {paginator.num_pages}.")
+    return paginator.page(number)

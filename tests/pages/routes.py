@@ -1,6 +1,8 @@
 """Addresses of every route of the pages, for tests that go over all of them."""
 
 FAMILY = "/job-families/platform/"
+VACANCY = "/jobs/1-junior-engineer/"
+"""That of `posted(pk=1)`, which every catalogue that these addresses are asked of has."""
 
 # By the names in careers.urls. A route that is not here fails test_every_route_is_known.
 ADDRESSES = {
@@ -11,6 +13,11 @@ ADDRESSES = {
     "changes-feed": ["/changes/feed/"],
     "career-paths": ["/career-paths/", "/career-paths/?family=platform", "/career-paths/?department=engineering"],
     "departments": ["/departments/"],
+    "vacancies": ["/jobs/", "/jobs/?q=engineer&department=engineering&country=PT&workplace=hybrid"],
+    "vacancies-feed": ["/jobs/feed/", "/jobs/feed/?format=rss"],
+    "vacancy": [VACANCY],
+    "vacancy-html": [f"{VACANCY[:-1]}.html"],
+    "vacancy-text": [f"{VACANCY[:-1]}.txt"],
     "department": ["/departments/engineering/", "/departments/unassigned/"],
     "families": [
         "/job-families/",
@@ -56,5 +63,6 @@ ELSEWHERE = {
 }
 
 PAGES = [address for addresses in ADDRESSES.values() for address in addresses]
-HTML_PAGES = [address for address in PAGES if not address.endswith((".md", ".csv", ".json", ".txt", ".xml", "/feed/"))]
+NO_PAGES = (".md", ".csv", ".json", ".html", ".txt", ".xml", "/feed/", "?format=rss")
+HTML_PAGES = [address for address in PAGES if not address.endswith(NO_PAGES)]
 EVERYTHING = [*PAGES, *(address for addresses in ELSEWHERE.values() for address in addresses)]

@@ -11,7 +11,7 @@ from careers import reading
 from careers.models import FamilyListing
 from careers.presenting import census, history
 from config.kernel.models.catalogue import today
-from tests.factories import document, published, small_document
+from tests.factories import document, posted, published, small_document
 from tests.pages.html import parse
 from tests.pages.routes import HTML_PAGES, PAGES
 
@@ -24,6 +24,7 @@ CSP = {
 @pytest.fixture
 def catalogue(db):
     published(starts_on=date(2026, 3, 1))
+    posted(pk=1, on=date(2026, 3, 1))
 
 
 def test_bones(catalogue, client):
@@ -117,6 +118,11 @@ BUDGETS = [
     ("/career-paths/", 5),
     ("/career-paths/?family=platform", 5),
     ("/career-paths/?department=engineering", 5),
+    ("/jobs/", 3),
+    ("/jobs/?q=engineer&department=engineering&country=PT", 3),
+    ("/jobs/feed/", 3),
+    ("/jobs/1-junior-engineer/", 4),
+    ("/jobs/1-junior-engineer.txt", 4),
     ("/job-families/", 8, 4),
     ("/job-families/?level=staff&grade=8&specialty=storage&language=Go&track=individual_contributor", 8, 4),
     ("/job-families/?q=lights&language=Go", 9, 4),

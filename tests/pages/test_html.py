@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from tests.factories import published
+from tests.factories import posted, published
 from tests.pages.routes import HTML_PAGES
 
 VNU_JAR = os.environ.get("VNU_JAR", "")
@@ -32,6 +32,7 @@ def complaints(folder):
 
 def test_every_page_is_valid(db, client, settings, tmp_path):
     published(starts_on=date(2026, 3, 1))
+    posted(pk=1, on=date(2026, 3, 1))
     for number, address in enumerate([*HTML_PAGES, *PROBLEMS, "/styleguide/"]):
         settings.DEBUG = address == "/styleguide/"
         name = "".join(character if character.isalnum() else "-" for character in address)

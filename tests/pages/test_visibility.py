@@ -11,7 +11,7 @@ from careers.importing import keep_old_address
 from careers.models import Company, Family
 from careers.urls import urlpatterns
 from config import urls
-from tests.factories import department, document, published
+from tests.factories import department, document, posted, published, vacancy
 from tests.pages.html import parse
 from tests.pages.routes import ADDRESSES, ELSEWHERE, EVERYTHING
 
@@ -29,6 +29,19 @@ def catalogue(db, today):
     keep_old_address(family, "engineering/old-platform")
     keep_old_address(Family.objects.get(slug="secret-society"), "engineering/old-club")
     drafts.write(document(overview="CANARY draft"), by=None, family=family)
+    day = today - timedelta(days=10)
+    posted(pk=1, on=day)
+    canary = {
+        "introduction": "CANARY vacancy",
+        "requisition": "CANARY-1",
+        "recruiter": "CANARY",
+        "specialty": "storage",
+    }
+    posted(pk=2, on=day, visibility="internal", **canary)
+    posted("canary-role", pk=3, on=day, visibility="internal")
+    posted(pk=4, on=today + timedelta(days=5), **canary)
+    posted(pk=5, on=day, title="CANARY application", visibility="internal")
+    vacancy(pk=6, **canary)
     return family
 
 
@@ -58,11 +71,12 @@ def test_staff_do_see_them(catalogue, staff_client):
     """The control: the canaries are there to be found."""
     found = {
         address: canaries(staff_client.get(address))
-        for address in ("/", "/job-families/", "/job-families/platform/", "/job-families/platform.json",
+        for address in ("/", "/jobs/", "/job-families/", "/job-families/platform/", "/job-families/platform.json",
                         "/job-families/platform.md", "/departments/unassigned/")
     }  # fmt: skip
     assert found == {
         "/": ["secret"],
+        "/jobs/": ["canary", "secret"],
         "/job-families/": ["canary", "secret"],
         "/job-families/platform/": ["canary", "secret"],
         "/job-families/platform.json": ["canary", "secret"],

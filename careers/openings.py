@@ -1,0 +1,269 @@
+"""The vacancies that are open on the day that is read, as far as the viewer may know of them: what lists, filters and
+feeds read. Where one belongs is told as of that day; what it says is the role's text of `text_on`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KT
+from django.db.models.functions import JSONObject, TruncDate
+from django.utils.text import slugify
+
+from careers.audience import Viewer
+from careers.handbook.compose import compose
+from careers.handbook.document import load
+from careers.handbook.vacancy import VacancyDocument, offer, tailored
+from careers.models import FamilyListing, Posting, RoleListing, SpecialtyListing
+from careers.models.drafts import Visibility
+from careers.models.publications import effective, in_force
+from careers.reading import Reading
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A vacancy that is open. `family` and `department` are where it belongs, slugs; all three facts of the role are
+    empty for an open application. `terms` are what it is found by, by the names of careers.filters.VacancyFilter."""
+
+    number: int
+    title: str
+    family: str
+    family_title: str
+    department: str
+    level: str
+    content: Any
+    internal: bool
+    opened_on: date
+    since: datetime
+    terms: Mapping[str, frozenset[str]]
+
+    @property
+    def slug(self) -> str:
+        return slug_of(self.title)
+
+    @cached_property
+    def words(self) -> str:
+        """What a search looks at, folded."""
+        return f"{self.title} {self.family_title} {' '.join(each['town'] for each in self.places)}".casefold()
+
+    @property
+    def places(self) -> list[Any]:
+        return self.content["places"]  # type: ignore[no-any-return]
+
+
+def openings(reading: Reading, rows: QuerySet[Any] | None = None) -> list[Opening]:
+    """The vacancies that are open (or those of `rows`, of Posting), newest first. One query."""
+    rows = live(reading) if rows is None else rows
+    found = rows.order_by("-opened_on", "-vacancy").annotate(
+        then=_then(RoleListing, _ROLE, slug=OuterRef("role")),
+        focus=_focus(),
+        home=_home(reading),
+    )
+    columns = ("vacancy", "visibility", "content", "opened_on", "starts_on", "recorded_at", "then", "focus", "home")
+    return [_opening(reading, row) for row in found.values(*columns)]
+
+
+def live(reading: Reading) -> QuerySet[Any]:
+    """The postings that are open on the day and visible to the viewer."""
+    return Posting.objects.live(reading.on).with_listing().visible(internal=reading.internal)
+
+
+def of_role(reading: Reading, family: str, role: str = "") -> list[Opening]:
+    """The open vacancies of a family, or of one of its roles, by their slugs of the day. One query."""
+    here = FamilyListing.objects.live(reading.on).filter(slug=family)
+    rows = live(reading).filter(family__in=here.values("family"))
+    return openings(reading, rows.filter(role=role) if role else rows)
+
+
+_ROLE = JSONObject(
+    title="title", family_slug="family_slug", family_title=KT("internal__family_title"), department="department",
+    level="level", track="track",
+)  # fmt: skip
+
+
+def _then(model: Any, facts: Any, **where: Any) -> Subquery:
+    """Of a part of the family as it was in force on the day whose text is shown."""
+    rows = model.objects.filter(in_force(OuterRef("text_on"), "publication__"), family=OuterRef("family"), **where)
+    return Subquery(rows.order_by("-publication").values(facts=facts)[:1])
+
+
+def _focus() -> Subquery:
+    """The name of the specialty, which a public vacancy does not tell where it is internal."""
+    seen = {"slug": OuterRef("specialty"), "visibility__in": [Visibility.PUBLIC, OuterRef("visibility")]}
+    return _then(SpecialtyListing, F("name"), **seen)
+
+
+def _home(reading: Reading) -> Subquery:
+    """The family as it is on the day, if the viewer may know of it."""
+    rows = reading.live(FamilyListing).filter(family=OuterRef("family")).order_by("-publication")
+    return Subquery(rows.values(facts=JSONObject(slug="slug", title="title", department="department"))[:1])
+
+
+def _opening(reading: Reading, row: Any) -> Opening:
+    role, content = row["then"] or {}, row["content"]
+    home = row["home"] or {
+        "slug": role.get("family_slug", ""),
+        "title": role.get("family_title", ""),
+        "department": role.get("department", ""),
+    }
+    places = content["places"]
+    terms = {
+        "department": reading.reference.department_path(home["department"]),
+        "family": [home["slug"]],
+        "level": [role.get("level", "")],
+        "track": [role.get("track", "")],
+        "country": [place["country"] for place in places],
+        "workplace": [place["kind"] for place in places],
+        "employment_type": content["employment_types"],
+    }
+    return Opening(
+        number=row["vacancy"],
+        title=title_of(content, role.get("title", ""), row["focus"] or ""),
+        family=home["slug"],
+        family_title=home["title"],
+        department=home["department"],
+        level=role.get("level", ""),
+        content=content,
+        internal=row["visibility"] == Visibility.INTERNAL,
+        opened_on=row["opened_on"],
+        since=_since(reading, row["starts_on"], row["recorded_at"]),
+        terms={name: frozenset(filter(None, values)) for name, values in terms.items()},
+    )
+
+
+def title_of(content: Any, role: str, specialty: str) -> str:
+    """Senior Firmware Engineer, Gateways; or the title of an open application."""
+    return content["title"] or ", ".join(filter(None, [role, specialty]))
+
+
+def slug_of(title: str) -> str:
+    """What stands behind the number in the address of a vacancy."""
+    return slugify(title) or "vacancy"
+
+
+def _since(reading: Reading, starts_on: date, recorded_at: datetime) -> datetime:
+    """When it began to be shown as it is: as its day began, or later on that day, when it was posted."""
+    recorded = recorded_at.astimezone(reading.zone)
+    return recorded if recorded.date() == starts_on else datetime.combine(starts_on, time(), reading.zone)
+
+
+@dataclass(frozen=True)
+class Detail:
+    """One vacancy with the text of its role. `eyes` reads as those for whom it is posted: of a public vacancy staff see
+    what candidates see, and what they copy holds nothing else. `role` is the composed one (as JSON), None for an open
+    application; `now` its row of the day that is read, None where the viewer may know of none; `changed` tells whether
+    the role says something else by now."""
+
+    posting: Posting
+    eyes: Reading
+    document: VacancyDocument
+    role: Any = None
+    now: Any = None
+    changed: bool = False
+
+    @property
+    def title(self) -> str:
+        role = self.role or {"title": "", "specialty": None}
+        return title_of(self.posting.content, role["title"], (role["specialty"] or {"name": ""})["name"])
+
+    @property
+    def slug(self) -> str:
+        return slug_of(self.title)
+
+
+def detail(reading: Reading, number: int) -> Detail | None:
+    """The vacancy of that number, if it is open and the viewer may know of it. Two queries."""
+    now = reading.live(RoleListing).filter(family=OuterRef("family"), slug=OuterRef("role")).order_by("-publication")
+    posting = live(reading).filter(vacancy=number).annotate(now=Subquery(now.values("pk")[:1])).first()
+    if posting is None:
+        return None
+    eyes, document = _eyes(reading, posting), posting.document
+    if not posting.family_id:
+        return Detail(posting, eyes, document)
+    rows = _with_text(posting)
+    role, now = _composed(eyes, posting, rows[posting.listing]), rows.get(posting.now)
+    if role is None:
+        return None
+    later = _composed(eyes, posting, now) if now and posting.now != posting.listing else None
+    changed = later is not None and offer(later) != offer(role)
+    return Detail(posting, eyes, document, eyes.viewer.mask_composed(tailored(role, document)), now, changed)
+
+
+def _eyes(reading: Reading, posting: Posting) -> Reading:
+    if posting.visibility == Visibility.INTERNAL:
+        return reading
+    return replace(reading, viewer=Viewer.of(AnonymousUser(), reading.state.switches))
+
+
+def _with_text(posting: Any) -> dict[int, Any]:
+    """The rows of the role, as its text is shown and as it is now, by key. With a specialty each has its family's
+    `document`."""
+    rows = RoleListing.objects.filter(pk__in={posting.listing, posting.now} - {None})
+    if posting.specialty:
+        document = FamilyListing.objects.filter(publication=OuterRef("publication")).values("internal")
+        rows = rows.defer("public", "internal").annotate(document=Subquery(document[:1]))
+    return {row.pk: row for row in rows}
+
+
+def _composed(eyes: Reading, posting: Posting, row: Any) -> Any:
+    """The composed role, as JSON; without the specialty where there is none of that name. None where it is internal
+    and the vacancy is not."""
+    if posting.specialty:
+        document, audience = load(row.document), eyes.viewer.audience
+        for specialty in (posting.specialty, None):
+            try:
+                return compose(document, row.slug, audience=audience, specialty=specialty).model_dump(mode="json")
+            except KeyError:
+                continue
+        return None
+    content = row.content(internal=eyes.internal)
+    return eyes.viewer.mask_composed(content) if content else None
+
+
+@dataclass(frozen=True)
+class Closed:
+    """A vacancy that was open and is no more. `deadline` is the last day to apply if it closed by itself, `now` the
+    row of its role on the day that is read, if the viewer may know of it."""
+
+    opening: Opening
+    ended_on: date
+    deadline: date | None
+    now: Any
+
+
+def closed(reading: Reading, number: int) -> Closed | None:
+    """The vacancy of that number, which is not open, if it was and the viewer could know of it. Three queries."""
+    recorded_on = TruncDate("recorded_at", tzinfo=reading.zone)
+    begun = Posting.objects.with_listing().annotate(recorded_on=recorded_on).filter(
+        effective() | Q(recorded_on__gte=F("starts_on")), vacancy=number, starts_on__lte=reading.on
+    )  # fmt: skip
+    last = begun.order_by("-starts_on", "-pk").first()
+    rows = begun.visible(internal=reading.internal).filter(pk=last.pk) if last else begun.none()
+    found = openings(reading, rows)
+    if not (last and last.ends_on and found):
+        return None
+    now = reading.live(RoleListing).filter(family=last.family_id, slug=last.role).defer("public", "internal").first()
+    deadline = last.document.deadline
+    by_itself = deadline is not None and last.ends_on == deadline + timedelta(days=1)
+    return Closed(found[0], last.ends_on, deadline if by_itself else None, now)
+
+
+MOST_SIMILAR, FAR = 6, 3
+"""How many are named; and how far off one is that has nothing in common."""
+
+
+def similar(reading: Reading, gone: Opening) -> list[Opening]:
+    """Open vacancies that somebody may like who came for another one: of its family first, then of its level or its
+    department. One query."""
+
+    def nearness(each: Opening) -> int:
+        if gone.family and each.family == gone.family:
+            return 0
+        near = (gone.level and each.level == gone.level, gone.department and each.department == gone.department)
+        return 3 - sum(map(bool, near))
+
+    ranked = sorted(openings(reading), key=nearness)
+    return [each for each in ranked if nearness(each) < FAR and each.number != gone.number][:MOST_SIMILAR]
