@@ -109,7 +109,7 @@ def test_the_keyboard_comes_to_the_content_first_and_sees_where_it_is(site, page
     assert focused.inner_text() == "Skip to the content"
     assert focused.bounding_box()["x"] >= 0
     page.keyboard.press("Enter")
-    assert page.url.endswith("#main")
+    page.wait_for_url("**#main")
     page.keyboard.press("Tab")
     outline = page.locator(":focus").evaluate(
         "node => getComputedStyle(node).outlineStyle + getComputedStyle(node).outlineWidth"
