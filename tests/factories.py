@@ -1,12 +1,26 @@
 """Documents and publications for tests. Everything is made through the door, as the product makes it."""
 
 from collections.abc import Iterable
+from copy import copy
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from careers import drafts, publishing, vacancies
 from careers.handbook.document import FamilyDocument
-from careers.models import Department, Family, Posting, Publication, Vacancy, VacancyPlace
+from careers.models import (
+    Department,
+    Family,
+    FamilyListing,
+    Posting,
+    Publication,
+    RoleListing,
+    RoleTerm,
+    SearchText,
+    Vacancy,
+    VacancyPlace,
+)
+from config.kernel.models import Catalogue
 
 
 def document(slug: str = "platform", **changes: Any) -> FamilyDocument:
@@ -141,6 +155,36 @@ def published(
     family = drafts.write(doc, by=by, family=family or Family.objects.filter(slug=doc.slug).first())
     revision = publishing.freeze(family, by=by, message=message)
     return publishing.publish(revision, by=by, starts_on=starts_on, reason=message)
+
+
+def copied(source: Publication, slugs: Iterable[str]) -> None:
+    """Families under these slugs that say what the source says. Rows are copied and not made through the door: for
+    tests of how many there are, and of nothing else."""
+    slugs = list(slugs)
+
+    def copies(row: Any, **changes: list[Any]) -> list[Any]:
+        found = []
+        for values in zip(*changes.values(), strict=True):
+            clone = copy(row)
+            clone.pk = None
+            for name, value in zip(changes, values, strict=True):
+                setattr(clone, name, value)
+            found.append(clone)
+        return type(row)._base_manager.bulk_create(found)
+
+    base = source.family
+    base.base = None
+    families = copies(base, slug=slugs, uuid=[uuid4() for _ in slugs])
+    revisions = copies(source.revision, family=families)
+    publications = copies(source, family=families, revision=revisions)
+    for model in (FamilyListing, RoleListing, SearchText):
+        address = "slug" if model is FamilyListing else "family_slug"
+        for row in model.objects.filter(publication=source):
+            of_family = {} if model is SearchText else {"family": families}
+            clones = copies(row, publication=publications, **of_family, **{address: slugs})
+            for term in RoleTerm.objects.filter(role=row.pk) if model is RoleListing else ():
+                copies(term, role=clones)
+    Catalogue.objects.bump()
 
 
 PORTO = {
