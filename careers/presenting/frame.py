@@ -14,7 +14,7 @@ from careers.presenting.links import Link, address
 from careers.reading import Reading
 from config.kernel.requests import absolute
 
-MAIN = (("families", "Job families"), ("career-paths", "Career paths"), ("levels", "Levels"))
+MAIN = (("families", "Job families"), ("career-paths", "Career paths"), ("levels", "Levels"), ("vacancies", "Jobs"))
 """The pages that the masthead leads to, by the names in careers.urls."""
 
 FOOT = (

@@ -36,6 +36,7 @@ def test_the_sitemap_names_every_page_and_since_when_it_says_what_it_says(catalo
         ("/job-families/", None),
         ("/career-paths/", None),
         ("/levels/", None),
+        ("/jobs/", None),
         ("/departments/engineering/", None),
         ("/departments/secrets/", None),
         ("/departments/unassigned/", None),
