@@ -18,8 +18,8 @@ class SearchText(models.Model):
 
     The words that are looked up are stems (careers.search.words), apart by weight: of its name, of its summary and
     groups, of its text, and, as a set, of what surrounds it: what it inherits or holds, where it belongs. Each
-    database indexes them in its own way (migration 0010): PostgreSQL in the generated column `vector`, SQLite in the
-    table `careers_searchindex`."""
+    database indexes them in its own way, made by migration 0011: PostgreSQL in the generated column `vector`, SQLite
+    in the table `careers_searchindex`."""
 
     class Kind(models.TextChoices):
         FAMILY = "family", "Job families"
