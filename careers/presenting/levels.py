@@ -37,12 +37,11 @@ class LevelLine:
 
 @dataclass(frozen=True)
 class Scale:
-    """A grade scheme with its grades, lowest first."""
+    """Grade schemes of the same grades, lowest first; a grade that roles have leads to their families."""
 
-    slug: str
     name: str
     description: str
-    grades: Sequence[str]
+    grades: Sequence[Link]
 
 
 class Rungs:
@@ -93,21 +92,32 @@ class Rungs:
         return Link(text, address(self.reading, "families", query={"level": slug}))
 
 
-def present_scales(reading: Reading) -> list[Scale]:
-    """The grade scales by name, as far as the viewer may see grades."""
+def present_scales(reading: Reading, census: Census) -> list[Scale]:
+    """The grade scales by name, the general one first, as far as the viewer may see grades. Schemes that differ in
+    nothing but their name are one."""
     if not reading.viewer.grades:
         return []
     reference = reading.reference
-    grades: dict[str, list[Any]] = {}
-    for facts in reference.of_kind("grade").values():
-        grades.setdefault(facts["scheme"], []).append(facts)
-    scales = [
+    had = {grade for family in census.families.values() for grade in family.all("grade")}
+    grades: dict[str, list[Any]] = defaultdict(list)
+    for facts in sorted(reference.of_kind("grade").values(), key=lambda facts: float(facts["rank"])):
+        grades[facts["scheme"]].append(facts)
+    schemes = sorted(
+        reference.of_kind("grade_scheme").items(),
+        key=lambda item: (item[0] != words.GENERAL_SCHEME, item[1]["name"].casefold()),
+    )
+    alike: dict[Any, list[tuple[str, Any]]] = defaultdict(list)
+    for slug, facts in schemes:
+        alike[facts["description"], *((each["slug"], each["name"]) for each in grades[slug])].append((slug, facts))
+    return [
         Scale(
-            slug=slug,
-            name=facts["name"],
-            description=facts["description"],
-            grades=[each["name"] for each in sorted(grades.get(slug, ()), key=lambda each: float(each["rank"]))],
+            name=words.joined([facts["name"] for _, facts in same]),
+            description=same[0][1]["description"],
+            grades=[_grade(reading, each, each["slug"] in had) for each in grades[same[0][0]]],
         )
-        for slug, facts in reference.of_kind("grade_scheme").items()
+        for same in alike.values()
     ]
-    return sorted(scales, key=lambda scale: (scale.slug != words.GENERAL_SCHEME, scale.name.casefold()))
+
+
+def _grade(reading: Reading, facts: Any, had: bool) -> Link:
+    return Link(facts["name"], address(reading, "families", query={"grade": facts["slug"]}) if had else "")

@@ -3,6 +3,7 @@
 from careers.views.brand import brand_css, brand_image
 from careers.views.catalogue import department, departments, home, levels
 from careers.views.checklist import checklist, checklist_file
+from careers.views.companywide import hiring, specialties
 from careers.views.compare import compare
 from careers.views.families import families
 from careers.views.family import family, family_json, family_markdown
@@ -31,6 +32,7 @@ __all__ = [
     "family_json",
     "family_markdown",
     "former",
+    "hiring",
     "history",
     "history_feed",
     "home",
@@ -42,6 +44,7 @@ __all__ = [
     "role",
     "sitemap",
     "sitemap_part",
+    "specialties",
     "styleguide",
     "vacancies",
     "vacancies_feed",

@@ -46,10 +46,7 @@ def department(request: HttpRequest, reading: Reading, department: str) -> HttpR
 @public_page
 def levels(request: HttpRequest, reading: Reading) -> HttpResponse:
     """The company-wide ladder and the grade scales. No query beside the reading's and the census's."""
+    census = Census.of(reading)
     return page(
-        request,
-        reading,
-        "levels/levels.html",
-        rungs=Rungs(reading, Census.of(reading)),
-        scales=present_scales(reading),
+        request, reading, "levels/levels.html", rungs=Rungs(reading, census), scales=present_scales(reading, census)
     )

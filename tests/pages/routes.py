@@ -12,6 +12,8 @@ ADDRESSES = {
     "sitemap-part": ["/sitemap-1.xml"],
     "changes-feed": ["/changes/feed/"],
     "career-paths": ["/career-paths/", "/career-paths/?family=platform", "/career-paths/?department=engineering"],
+    "hiring": ["/hiring/"],
+    "specialties": ["/specialties/", "/specialties/?kind=segment"],
     "departments": ["/departments/"],
     "vacancies": ["/jobs/", "/jobs/?q=engineer&department=engineering&country=PT&workplace=hybrid"],
     "vacancies-feed": ["/jobs/feed/", "/jobs/feed/?format=rss"],

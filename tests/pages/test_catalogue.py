@@ -3,6 +3,7 @@
 import pytest
 
 from careers.models import Company, Department, Family
+from levels.models import GradeScheme
 from tests.factories import document, posted, published, small_document
 
 
@@ -155,11 +156,20 @@ def test_levels_stand_by_rank_with_factor_and_the_roles_that_have_them(catalogue
     ]
 
 
-def test_grade_scales_general_first(catalogue, get):
+def test_grade_scales_lead_to_the_families_of_each_grade(catalogue, get):
     page = get("/levels/")
-    grades = ["4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15"]
-    scales = [(scale.one("h3").text, scale.texts("li")) for scale in page.all("section.scale")]
-    assert scales == [(name, grades) for name in ("General", "Customer Success", "Product", "Sales")]
+    scale = page.one("section.scale")
+    assert scale.one("h3").text == "General, Customer Success, Product and Sales"
+    assert scale.texts("li") == ["4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15"]
+    assert scale.links("li a") == [(grade, f"/job-families/?grade={grade}") for grade in ("5", "8", "9", "11")]
+
+
+def test_grade_scales_that_differ_stand_apart_general_first(catalogue, get):
+    scheme = GradeScheme.objects.get(slug="product")
+    scheme.description = "For those who decide what is built."
+    scheme.record(by=None)
+    page = get("/levels/")
+    assert page.texts("section.scale h3") == ["General, Customer Success and Sales", "Product"]
 
 
 def test_grade_scales_are_absent_where_grades_are_not_public(catalogue, get):
