@@ -162,6 +162,15 @@ def close_vacancy(vacancy: Vacancy, *, by: Any, reason: str) -> Posting:
         return posting
 
 
+def days(vacancy: Vacancy, today: date) -> tuple[date, date]:
+    """The first day of what would be posted of the vacancy now, and the day whose text of the role it would show."""
+    standing = Posting.objects.standing(today).filter(vacancy=vacancy.pk).first()
+    if standing and standing.starts_on <= today:
+        return today, standing.text_on
+    opens_on = standing.starts_on if standing else max(today, vacancy.opens_on or today)
+    return opens_on, opens_on
+
+
 def touch(vacancy: Vacancy, *, by: Any) -> None:
     """Every save of a vacancy ends here: it counts its version up and leaves an audit record. Nothing public changes.
     Raises PermissionDenied where its family is beyond the remit of `by`."""
@@ -191,11 +200,12 @@ def reaches(user: Any, vacancy: Vacancy) -> bool:
 def became(postings: Iterable[Posting], today: date) -> dict[int, str]:
     """What became of the role since the day whose text a posting shows, in a phrase, by the key of the posting; those
     of which it says today what it said then are left out. At most two queries, however many."""
-    rows = Posting.objects.filter(pk__in=[posting.pk for posting in postings], family__isnull=False)
+    keys = [posting.pk for posting in postings if posting.family_id]
+    rows = Posting.objects.filter(pk__in=keys).defer("content")
     found: list[Any] = list(rows.annotate(then=_listing(OuterRef("text_on")), now=_listing(today)))
     moved = [posting for posting in found if posting.then is None or posting.then != posting.now]
-    keys = {key for posting in moved for key in (posting.then, posting.now) if key}
-    documents = {row.pk: load(row.internal) for row in FamilyListing.objects.filter(pk__in=keys).only("pk", "internal")}
+    listings = FamilyListing.objects.filter(pk__in={key for each in moved for key in (each.then, each.now) if key})
+    documents = {row.pk: load(row.internal) for row in listings.only("pk", "internal")} if moved else {}
     phrases = {
         posting.pk: _became(posting, today, documents.get(posting.then), documents.get(posting.now))
         for posting in moved

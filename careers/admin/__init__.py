@@ -1,3 +1,27 @@
-from careers.admin import checks, company, families, people, processes, publications, reviewing, roles, specialties
+from careers.admin import (
+    checks,
+    company,
+    families,
+    people,
+    postings,
+    processes,
+    publications,
+    reviewing,
+    roles,
+    specialties,
+    vacancies,
+)
 
-__all__ = ["checks", "company", "families", "people", "processes", "publications", "reviewing", "roles", "specialties"]
+__all__ = [
+    "checks",
+    "company",
+    "families",
+    "people",
+    "postings",
+    "processes",
+    "publications",
+    "reviewing",
+    "roles",
+    "specialties",
+    "vacancies",
+]

@@ -128,8 +128,8 @@ class PartForm(VersionedForm):
 
     @cached_property
     def family(self) -> Family | None:
-        if standing := self.standing_family:
-            return standing
+        if self.versioned:
+            return self.versioned  # type: ignore[no-any-return]
         chosen = str((self.data if self.is_bound else self.initial).get("family") or "")
         return Family.objects.filter(pk=chosen).first() if chosen.isdecimal() and len(chosen) < 18 else None
 

@@ -60,6 +60,8 @@ class DraftAdmin(PagesAdmin, RefusalAdmin):
     change_form_template = add_form_template = "admin/careers/draft.html"
     delete_confirmation_template = "admin/careers/delete.html"
     formfield_overrides = {**FORM_FIELDS, models.TextField: {"widget": GrowingTextarea}}
+    beside: tuple[str, ...] = LISTS
+    """Fields that are shown to those who only look even where they say nothing: something stands beside them."""
     tools: tuple[tuple[str, str, str], ...] = ()
     """(label, URL name, permission) of what can be done with one of these beside editing it."""
 
@@ -79,7 +81,7 @@ class DraftAdmin(PagesAdmin, RefusalAdmin):
         return super().has_view_permission(request, obj) or super().has_change_permission(request, obj)
 
     def _reaches(self, request: HttpRequest, obj: Any) -> bool:
-        return obj is None or rights.reaches(request.user, self._family_of(obj).department_id)
+        return obj is None or rights.reaches(request.user, self._versioned(obj).department_id)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Departments and families within the user's remit: nothing is made in, or moved to, another's."""
@@ -119,7 +121,7 @@ class DraftAdmin(PagesAdmin, RefusalAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        self._finish(request, self._family_of(form.instance))
+        self._finish(request, self._versioned(form.instance))
 
     def render_change_form(
         self,
@@ -152,7 +154,9 @@ class DraftAdmin(PagesAdmin, RefusalAdmin):
     def _to_read(self, request: HttpRequest, obj: Any) -> AdminForm:
         """The form for those who may not change it: what its fields say, in words. What says nothing is left out, but
         for the lists, beside which something may be inherited."""
-        fieldsets = [(title, flatten_fieldsets([(title, options)])) for title, options in self.fieldsets or ()]
+        fieldsets = [
+            (title, flatten_fieldsets([(title, options)])) for title, options in self.get_fieldsets(request, obj)
+        ]
         related = [each.name for each in self.opts.get_fields() if each.is_relation]
         written = [name for _, names in fieldsets for name in names if name not in related]
         form = modelform_factory(
@@ -161,7 +165,7 @@ class DraftAdmin(PagesAdmin, RefusalAdmin):
             fields=written,
             formfield_callback=partial(self.formfield_for_dbfield, request=request),
         )(instance=obj)
-        shown = tell(form) | set(LISTS) | {name for name in related if getattr(obj, name, None)}
+        shown = tell(form) | set(self.beside) | {name for name in related if getattr(obj, name, None)}
         kept = [(title, {"fields": [name for name in names if name in shown]}) for title, names in fieldsets]
         return AdminForm(form, [each for each in kept if each[1]["fields"]], {}, related, model_admin=self)
 
@@ -203,7 +207,7 @@ class DraftAdmin(PagesAdmin, RefusalAdmin):
     ) -> HttpResponse:
         """Asks with the version in the form. A refusal is told on the same page, opened again."""
         obj = self.get_object(request, unquote(object_id)) if request.method == "GET" else None
-        seen = {"seen_version": self._family_of(obj).version} if obj else {}
+        seen = {"seen_version": self._versioned(obj).version} if obj else {}
         try:
             return super().delete_view(request, object_id, {**(extra_context or {}), **seen})
         except REFUSALS as error:
@@ -212,14 +216,18 @@ class DraftAdmin(PagesAdmin, RefusalAdmin):
             return HttpResponseRedirect(request.get_full_path())
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        family = hold(self._family_of(obj))
-        if request.POST.get("seen_version") != str(family.version):
-            raise ValidationError(f"Somebody saved {family} since this page was shown. Look at it again.")
+        family = self._held_as_seen(request, obj)
         if isinstance(obj, Family):
             self._delete_family(request, obj)
         else:
             super().delete_model(request, obj)
             self._finish(request, family)
+
+    def _held_as_seen(self, request: HttpRequest, obj: Any) -> Any:
+        held = hold(self._versioned(obj))
+        if request.POST.get("seen_version") != str(held.version):
+            raise ValidationError(f"Somebody saved {held} since this page was shown. Look at it again.")
+        return held
 
     def _delete_family(self, request: HttpRequest, family: Family) -> None:
         try:
@@ -230,7 +238,8 @@ class DraftAdmin(PagesAdmin, RefusalAdmin):
         AuditRecord.objects.write(by=request.user, action="delete", kind="draft", subject=family.slug, before=before)
 
     @staticmethod
-    def _family_of(row: Any) -> Family:
+    def _versioned(row: Any) -> Any:
+        """What counts the saves of a row."""
         return row if isinstance(row, Family) else row.family
 
     @staticmethod

@@ -47,14 +47,14 @@ TYPES = {
 """What the document takes, by the name of the field."""
 
 
-def hold(family: Family) -> Family:
-    """The family as it stands, held against other writers until the transaction ends. Raises ValidationError where
-    somebody has deleted it."""
+def hold(row: Any) -> Any:
+    """What counts its saves, a family or a vacancy, as it stands, held against other writers until the transaction
+    ends. Raises ValidationError where somebody has deleted it."""
     Catalogue.objects.lock()
-    try:
-        return Family.objects.locked().get(pk=family.pk)
-    except Family.DoesNotExist:
-        raise ValidationError(f"Somebody else has deleted {family}.") from None
+    held = type(row)._default_manager.select_for_update().filter(pk=row.pk).first()
+    if held is None:
+        raise ValidationError(f"Somebody else has deleted {row}.")
+    return held
 
 
 class SoundForm(RefusalForm):
@@ -130,9 +130,9 @@ def _lead() -> forms.CharField:
 
 
 class VersionedForm(SoundForm):
-    """Holds the family's version as it was when the form was opened, and marks of what it showed. Saving locks the
-    family and refuses if somebody else saved in between: the form then shows both versions side by side, keeps what
-    was typed, and may be saved once more."""
+    """Holds the version of what counts its saves as it was when the form was opened, and marks of what it showed.
+    Saving locks it and refuses if somebody else saved in between: the form then shows both versions side by side,
+    keeps what was typed, and may be saved once more."""
 
     seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     seen_fields = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -143,39 +143,41 @@ class VersionedForm(SoundForm):
         for name, field in self.fields.items():
             field.help_text = field.help_text or HELP.get(name, "")
             field.label = LABELS.get(name, field.label)
-        if self.standing_family and "seen_version" in self.fields:
-            self.fields["seen_version"].initial = self.standing_family.version
+        if self.versioned and "seen_version" in self.fields:
+            self.fields["seen_version"].initial = self.versioned.version
             self.fields["seen_version"].required = True
             self.fields["seen_fields"].initial = lambda: marks(self)
 
     @property
-    def standing_family(self) -> Family | None:
-        """The family of what is being changed; None where it is new."""
+    def versioned(self) -> Any:
+        """What counts the saves of what is being changed, by default its family; None where it is new."""
         if self.instance.pk is None:
             return None
         return self.instance if isinstance(self.instance, Family) else self.instance.family
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        family = self.standing_family
-        if family and "seen_version" in self.cleaned_data:
-            standing = hold(family)
+        versioned = self.versioned
+        if versioned and "seen_version" in self.cleaned_data:
+            standing = hold(versioned)
             if standing.version != self.cleaned_data["seen_version"]:
                 self._settle(standing)
                 raise ValidationError(
-                    f"Somebody else saved {standing.title} while you were editing. Nothing of yours is lost: it is "
+                    f"Somebody else saved {standing} while you were editing. Nothing of yours is lost: it is "
                     "still in this form. Compare below, amend what you like, and save again."
                 )
         return cleaned
 
-    def _settle(self, standing: Family) -> None:
+    def saves(self, standing: Any) -> dict[str, Any]:
+        """The fields of the audit records of its saves."""
+        return {"kind": "draft", "subject": standing.slug}
+
+    def _settle(self, standing: Any) -> None:
         model = type(self.instance)
-        now = standing if model is Family else model._default_manager.filter(pk=self.instance.pk).first()
+        now = standing if model is type(standing) else model._default_manager.filter(pk=self.instance.pk).first()
         if now is None:
             raise ValidationError(f"Somebody else has deleted {self.instance}.")
-        last = (
-            AuditRecord.objects.filter(kind="draft", subject=standing.slug).select_related("by").order_by("pk").last()
-        )
+        last = AuditRecord.objects.filter(**self.saves(standing)).select_related("by").order_by("pk").last()
         self.conflict = settle(self, type(self)(instance=now))
         self.conflict.who = last.by.shown_name if last and last.by else ""
 

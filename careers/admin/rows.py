@@ -29,10 +29,11 @@ class RowForm(SoundForm):
 
 
 class RowsFormSet(forms.BaseInlineFormSet):
-    """The rows of a table, each of which may choose one of a few `rows` of something else in its field `choice`."""
+    """The rows of a table, each of which may choose one of a few `rows` of something else in its field `choice`, if
+    there is one."""
 
     model: type[Model]
-    choice: ClassVar[str]
+    choice: ClassVar[str] = ""
     names: ClassVar[tuple[str, ...]]
 
     def fetch(self) -> Iterable[Model]:
@@ -52,9 +53,10 @@ class RowsFormSet(forms.BaseInlineFormSet):
         form.fields[self.model._meta.pk.name] = forms.CharField(required=False, disabled=True, widget=forms.HiddenInput)
         form.initial["position"] = index + 1 if index is not None and standing else None
         form.fields["position"] = Numbered.field(form.initial["position"])
-        form.fields[self.choice] = RowOfFew(
-            self.rows, required=form.fields[self.choice].required, label=form.fields[self.choice].label
-        )
+        if self.choice:
+            form.fields[self.choice] = RowOfFew(
+                self.rows, required=form.fields[self.choice].required, label=form.fields[self.choice].label
+            )
         if self.can_delete:
             form.fields["DELETE"].label = "Remove"
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from babel import Locale
+from babel.numbers import get_currency_name, get_territory_currencies
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from careers.handbook.document import LISTS, Line, ListName, Prose, Text
@@ -34,6 +35,8 @@ def _apply_address(value: str) -> str:
     return value
 
 
+ApplyAddress = Annotated[str, Field(max_length=500), AfterValidator(_apply_address)]
+LANGUAGE = r"^[a-z]{2,3}(-[A-Z]{2})?$"
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 """ISO 3166-1 alpha-2."""
 Region = Annotated[str, Field(pattern=r"^([A-Z0-9]{1,3})?$")]
@@ -53,6 +56,19 @@ def countries() -> dict[str, str]:
     names = Locale("en").territories
     found = {code: name for code, name in names.items() if len(code) == 2 and code not in _NO_COUNTRIES}
     return dict(sorted(found.items(), key=lambda each: each[1]))
+
+
+def place_name(kind: str, country: str, region: str, town: str) -> str:
+    """Denver, CO, United States; or remote, United States."""
+    where = town or ("remote" if kind == "remote" else "")
+    return ", ".join(filter(None, [where, region, countries().get(country, country)]))
+
+
+@cache
+def currencies() -> dict[str, str]:
+    """The names of the currencies that are in use, by their ISO 4217 code, by code."""
+    found = {code for country in countries() for code in get_territory_currencies(country)}
+    return {code: get_currency_name(code, locale="en") for code in sorted(found)}
 
 
 class _Part(BaseModel):
@@ -92,9 +108,7 @@ class Place(_Part):
         return self
 
     def __str__(self) -> str:
-        """Denver, CO, United States; or remote, United States."""
-        where = self.town or ("remote" if self.kind == "remote" else "")
-        return ", ".join(filter(None, [where, self.region, countries().get(self.country, self.country)]))
+        return place_name(self.kind, self.country, self.region, self.town)
 
 
 class Added(_Part):
@@ -139,9 +153,9 @@ class VacancyDocument(_Part):
     employment_types: tuple[EmploymentType, ...] = ("full_time",)
     benefits: Prose = ""
     deadline: LastDay | None = None
-    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")] = "en"
+    language: Annotated[str, Field(pattern=LANGUAGE)] = "en"
     recruiter: Line = ""
-    apply: Annotated[str, Field(max_length=500), AfterValidator(_apply_address)] = ""
+    apply: ApplyAddress = ""
     requisition: Line = ""
     evergreen: bool = False
 
@@ -209,13 +223,14 @@ def offer(role: Mapping[str, Any]) -> dict[str, Any]:
 @dataclass(frozen=True)
 class Requirement:
     """What a jurisdiction requires of a posting for work done there: `countries` are ISO 3166-1, `region` narrows one
-    of them ("" for all of it), `facts` what a posting states."""
+    of them ("" for all of it), `facts` what a posting states, `source` where that can be read."""
 
     slug: str
     name: str
     countries: frozenset[str]
     region: str
     facts: frozenset[Fact]
+    source: str = ""
 
     def concerns(self, place: Place) -> bool:
         """Whether work at the place may be done in the jurisdiction. Remote work from anywhere in a country may be
@@ -236,7 +251,12 @@ class Lack:
 
     def __str__(self) -> str:
         """Colorado asks for the pay range (Denver, CO, United States)"""
-        return f"{self.requirement.name} asks for {FACTS[self.fact]} ({'; '.join(map(str, self.places))})"
+        return f"{self.requirement.name} asks for {self.words} ({'; '.join(map(str, self.places))})"
+
+    @property
+    def words(self) -> str:
+        """The fact: the pay range."""
+        return FACTS[self.fact]
 
 
 FACTS: dict[Fact, str] = {

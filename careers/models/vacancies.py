@@ -6,12 +6,12 @@ from typing import Any, NoReturn, Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery, Value
 from pydantic import TypeAdapter
 
-from careers.handbook.vacancy import Added, Fact, LeftOut, Requirement, VacancyDocument
+from careers.handbook.vacancy import Added, Fact, LeftOut, Requirement, VacancyDocument, place_name
 from careers.models.drafts import Family, Visibility
-from careers.models.listings import RoleListing
+from careers.models.listings import RoleListing, SpecialtyListing
 from careers.models.publications import effective, in_force
 from careers.models.values import refuse_unsound
 from config.kernel.models.reference import validate_lines, validate_slug
@@ -53,6 +53,33 @@ class EmploymentType(models.TextChoices):
     OTHER = "other", "Other"
 
 
+class VacancyQuerySet(models.QuerySet["Vacancy"]):
+    def with_state(self, on: date) -> Self:
+        """Each with what is posted of it on that day or later, from `shown_from` until `shown_until`, first opened on
+        `first_shown`; with `last_end`, the day on which what was shown before ended; and with that day, `seen_on`."""
+        postings = Posting.objects.filter(vacancy=OuterRef("pk"))
+        standing = postings.standing(on).order_by("starts_on")
+        # What was closed on the day on which it opened was shown for hours; what was called off never was.
+        shown = Q(ends_on__gt=F("starts_on")) | Q(recorded_at__date__gte=F("starts_on"))
+        ended = postings.filter(shown, ends_on__lte=on).order_by("-ends_on")
+        return self.annotate(
+            seen_on=Value(on, models.DateField()),
+            shown_from=Subquery(standing.values("starts_on")[:1]),
+            shown_until=Subquery(standing.values("ends_on")[:1]),
+            first_shown=Subquery(standing.values("opened_on")[:1]),
+            last_end=Subquery(ended.values("ends_on")[:1]),
+        )
+
+    def with_names(self, on: date) -> Self:
+        """Each with `role_title` and `specialty_name` as they are published on that day; None where they are not."""
+        roles = RoleListing.objects.live(on).filter(family=OuterRef("family"), slug=OuterRef("role"))
+        specialties = SpecialtyListing.objects.live(on).filter(family=OuterRef("family"), slug=OuterRef("specialty"))
+        return self.annotate(
+            role_title=Subquery(roles.order_by("position").values("title")[:1]),
+            specialty_name=Subquery(specialties.order_by("position").values("name")[:1]),
+        )
+
+
 class Vacancy(models.Model):
     """A role that is hired for, as recruiters edit it; nothing public reads it. Its text is the role as it is in force
     on the day of opening, never a copy. Without a family it is an open application, and has a title of its own.
@@ -82,6 +109,8 @@ class Vacancy(models.Model):
     evergreen = models.BooleanField(default=False, help_text="Applications are always taken; several people are hired.")
     version = models.PositiveIntegerField(default=1, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
+
+    objects = VacancyQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "vacancies"
@@ -170,7 +199,7 @@ class VacancyPlace(models.Model):
         ]
 
     def __str__(self) -> str:
-        return ", ".join(filter(None, [self.town, self.region, self.country]))
+        return place_name(self.kind, self.country, self.region, self.town)
 
     def part(self) -> dict[str, Any]:
         """The place as a vacancy's document has it."""
@@ -312,4 +341,5 @@ class PostingRequirement(models.Model):
 
     def requirement(self) -> Requirement:
         """The same, for careers.handbook.vacancy.lacking."""
-        return Requirement(self.slug, self.name, frozenset(self.countries), self.region, frozenset(self.facts))
+        countries, facts = frozenset(self.countries), frozenset(self.facts)
+        return Requirement(self.slug, self.name, countries, self.region, facts, self.source)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from careers import findings, publishing, review, rights
 from careers.models import DraftFinding, Family, Publication, Revision
 from careers.models.checks import Severity
-from careers.presenting import words
+from careers.presenting import recruiting, words
 from config.kernel.models import AuditRecord
 from config.kernel.models.catalogue import today as company_today
 
@@ -51,6 +51,7 @@ def front(user: Any) -> list[Box]:
         _reviews(user) if user.has_perm("careers.review_family") else None,
         _approved(user) if user.has_perm("careers.publish_family") else None,
         _soon(today) if user.has_perm("careers.view_scheduled") else None,
+        _vacancies(user, today) if user.has_perm("careers.open_vacancy") else None,
         _findings(user, today) if user.has_perm("careers.view_draftfinding") else None,
         _recent(today) if user.has_perm("careers.view_publication") else None,
     ]
@@ -121,6 +122,19 @@ def _soon(today: date) -> Box:
         "Nothing is scheduled.",
         reverse("admin:careers_publication_changelist"),
     )
+
+
+def _vacancies(user: Any, today: date) -> Box:
+    """What is to look after, and how many are open."""
+    count, found = recruiting.due(user, today)
+    page = "admin:careers_vacancy_change"
+    entries = [
+        Entry(recruiting.name_of(each.vacancy), reverse(page, args=[each.vacancy.pk]), each.note)
+        for each in found[:MOST]
+    ]
+    said = f"{words.counted(count, 'vacancy is', 'vacancies are')} open"
+    more = Entry(said, f"{reverse('admin:careers_vacancy_changelist')}?state={recruiting.OPEN}")
+    return Box("Vacancies", entries, "No vacancy opens or closes soon, and no role of one has changed.", more)
 
 
 def _recent(today: date) -> Box:

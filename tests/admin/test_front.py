@@ -8,7 +8,7 @@ from careers import drafts, findings, publishing, review
 from careers.models import DraftCheck, Family, Revision
 from careers.presenting.words import day
 from tests.admin.house import changed, client_of, drafted, main, member, stage, submitted, url
-from tests.factories import department, document, published, small_document
+from tests.factories import department, document, posted, published, small_document
 
 pytestmark = pytest.mark.django_db
 
@@ -155,6 +155,34 @@ def test_checking_is_bounded_and_what_is_left_is_said(db, monkeypatch):
     assert "2 drafts are still to be checked" in [words for words, _ in page.links("section.box p a")]
 
 
+def test_vacancies_that_open_or_close_soon_and_whose_role_has_changed(today):
+    day_of = {days: day(today + timedelta(days=days)) for days in (0, 3, 7, 8)}
+    published(starts_on=today - timedelta(days=3))
+    rosa, far = member("rosa", "Recruiter"), member("far", "Recruiter", within="sales")
+    nothing = "No vacancy opens or closes soon, and no role of one has changed."
+
+    def seen(user) -> list[tuple[str, str]]:
+        page = main(client_of(user).get("/admin/"))
+        [box] = [each for each in page.all("section.box") if each.one("h2").text == "Vacancies"]
+        return [*(box.texts("li") or box.texts("p")[:1]), box.links("p a")[-1][0]]
+
+    assert seen(rosa) == [nothing, "0 vacancies are open"]
+    posted("manager", on=today, deadline=today + timedelta(days=8))
+    posted("staff-engineer", on=today + timedelta(days=3))
+    posted("staff-engineer", specialty="storage", on=today + timedelta(days=8))
+    closing = posted(on=today - timedelta(days=3), deadline=today + timedelta(days=7)).vacancy
+    expected = [f"Staff Engineer opens on {day_of[3]}", f"Junior Engineer closes after {day_of[7]}"]
+    assert seen(rosa) == [*expected, "2 vacancies are open"]
+    data = document().model_dump(mode="json")
+    data["roles"][0]["overview"] = "Learns fast."
+    published(document(roles=data["roles"]))
+    assert seen(rosa) == ["Junior Engineer the role's text has changed", *expected, "2 vacancies are open"]
+    assert seen(far) == [nothing, "0 vacancies are open"]
+    page = main(client_of(rosa).get("/admin/"))
+    assert ("Junior Engineer", url("vacancy_change", closing.pk)) in page.links("section.box li a")
+    assert "Vacancies" not in boxes(client_of(member("viola", "Viewer")))
+
+
 def test_names_are_text_and_never_markup(db):
     drafted(changed(title="<b>Bold</b>"), by=(ines := member("ines", "Editor")))
     text = client_of(ines).get("/admin/").content.decode()
@@ -167,9 +195,10 @@ def test_the_page_costs_the_same_for_one_and_for_many(db, today, django_assert_n
     ines, hannah = member("ines", "Editor"), member("hannah", "Administrator")
     hannah.groups.add(stage("Second", "Reviewer").group)
     submitted(ines)
+    posted(deadline=today)
     client = client_of(hannah)
     client.get("/admin/")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(19):
         client.get("/admin/")
     for number in range(12):
         family = drafts.write(small_document(f"family-{number}"), by=hannah)
@@ -178,7 +207,8 @@ def test_the_page_costs_the_same_for_one_and_for_many(db, today, django_assert_n
             drafts.write(small_document(f"other-{number}"), by=hannah), by=None, message="m",
             starts_on=today + timedelta(days=number),
         )  # fmt: skip
+        posted(deadline=today)
     findings.refresh()
     assert Revision.objects.filter(state="submitted").count() == 13
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(19):
         client.get("/admin/")

@@ -23,6 +23,8 @@ from careers.models import (
     DraftFinding,
     HiringProcess,
     MailChoice,
+    Posting,
+    PostingRequirement,
     Remit,
     ReviewStage,
     Role,
@@ -34,7 +36,7 @@ from config.kernel.models import AuditRecord, ReferenceVersion
 from hiring.models import Stage
 from levels.models import Grade, GradeScheme, Level
 from tests.admin.permissions import ACTIONS, EVERYBODY, PERMISSIONS
-from tests.factories import department, document, published
+from tests.factories import department, document, posted, published
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +49,7 @@ KINDS = {
     "r": "Reviewer",
     "p": "Publisher",
     "t": "Total rewards",
+    "c": "Recruiter",
     "A": "Administrator",
     "S": "superuser",
 }
@@ -94,6 +97,9 @@ def values(clients, today) -> dict[str, object]:
         "careers_remit": Remit.objects.get(),
         "careers_mailchoice": MailChoice.objects.create(user=somebody),
         "careers_rulesetting": RuleSetting.objects.create(code="gendered-pronoun"),
+        "careers_vacancy": posted().vacancy,
+        "careers_posting": Posting.objects.first(),
+        "careers_postingrequirement": PostingRequirement.objects.get(slug="us-co"),
         "careers_waiver": Waiver.objects.create(family=family, code="x", title="x", reason="x", by=somebody),
         "careers_draftfinding": DraftFinding.objects.create(family=family, code="x", severity="info", message="x"),
         "kernel_user": somebody,
