@@ -14,7 +14,12 @@ from careers.presenting.links import Link, address
 from careers.reading import Reading
 from config.kernel.requests import absolute
 
-MAIN = (("families", "Job families"), ("career-paths", "Career paths"), ("levels", "Levels"), ("vacancies", "Jobs"))
+MAIN = (
+    ("families", "Job families"),
+    ("career-paths", "Career paths"),
+    ("levels", "Levels"),
+    ("vacancies", "Vacancies"),
+)
 """The pages that the masthead leads to, by the names in careers.urls."""
 
 FOOT = (

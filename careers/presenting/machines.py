@@ -8,7 +8,9 @@ from xml.sax.saxutils import escape
 from django.urls import reverse
 
 from careers.models import FamilyListing, RoleListing
+from careers.openings import openings
 from careers.presenting.links import address
+from careers.presenting.vacancies import vacancy_url
 from careers.reading import Reading
 
 MOST = 50_000
@@ -48,12 +50,17 @@ def _roles(reading: Reading) -> Iterator[Page]:
         yield address(reading, "role", family, slug), starts_on
 
 
-SOURCES: Sequence[Callable[[Reading], Iterator[Page]]] = (_single, _departments, _families, _roles)
+def _vacancies(reading: Reading) -> Iterator[Page]:
+    for opening in openings(reading):
+        yield vacancy_url(reading, opening), opening.since.date()
+
+
+SOURCES: Sequence[Callable[[Reading], Iterator[Page]]] = (_single, _departments, _families, _roles, _vacancies)
 """Where the pages of the sitemap come from, each with a constant number of queries. New kinds of pages go here."""
 
 
 def pages(reading: Reading) -> list[Page]:
-    """All pages that search engines should find. Two queries."""
+    """All pages that search engines should find. Three queries."""
     return [page for source in SOURCES for page in source(reading)]
 
 

@@ -4,11 +4,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from careers import openings
 from careers.handbook.document import dump
 from careers.handbook.render import render
 from careers.models import FamilyListing
 from careers.presenting.family import present_family
 from careers.presenting.history import periods
+from careers.presenting.vacancies import vacancy_lines
 from careers.reading import Reading, public_page
 from careers.views.former import former_family
 from careers.views.page import page
@@ -34,7 +36,7 @@ def _live(reading: Reading, slug: str) -> Any:
 
 @public_page
 def family(request: HttpRequest, reading: Reading, family: str) -> HttpResponse:
-    """The family, whole. One query beside those of `periods` and the reading's."""
+    """The family, whole. Two queries beside those of `periods` and the reading's."""
     row = _live(reading, family)
     if row is None:
         return former_family(request, reading, family)
@@ -46,6 +48,7 @@ def family(request: HttpRequest, reading: Reading, family: str) -> HttpResponse:
         family=present_family(reading, document),
         published_on=row.publication.starts_on,
         changes=periods(reading, row.family_id)[:CHANGES],
+        openings=vacancy_lines(reading, openings.of_role(reading, family)),
     )
 
 

@@ -6,11 +6,12 @@ from django.core.exceptions import BadRequest
 from django.db.models.fields.json import KT
 from django.http import HttpRequest, HttpResponse
 
-from careers import steps
+from careers import openings, steps
 from careers.handbook.compose import compose
 from careers.handbook.document import load
 from careers.models import FamilyListing, RoleListing
 from careers.presenting.role import present_role
+from careers.presenting.vacancies import vacancy_lines
 from careers.reading import Reading, public_page
 from careers.views.former import former_role
 from careers.views.page import page
@@ -18,7 +19,7 @@ from careers.views.page import page
 
 @public_page
 def role(request: HttpRequest, reading: Reading, family: str, role: str) -> HttpResponse:
-    """The composed role; with `?specialty=` as it is for those who have that one. Three queries beside the
+    """The composed role; with `?specialty=` as it is for those who have that one. Four queries beside the
     reading's."""
     chosen = request.GET.getlist("specialty")
     if len(chosen) > 1:
@@ -39,6 +40,7 @@ def role(request: HttpRequest, reading: Reading, family: str, role: str) -> Http
         ),
         published_on=publication.starts_on,
         revision=publication.revision,
+        openings=vacancy_lines(reading, openings.of_role(reading, family, role)),
         slug=family,
     )
 
