@@ -12,7 +12,7 @@ from django.db.models import Exists, Q, QuerySet
 
 from careers.handbook.document import SLUG
 from careers.handbook.vacancy import countries
-from careers.models import Department, Posting, RoleListing, RoleTerm, VacancyPlace
+from careers.models import Department, Posting, RoleListing, RoleTerm, SearchText, VacancyPlace
 from careers.models.drafts import CareerStep, Hiring, Specialty, Visibility
 from careers.models.vacancies import EmploymentType
 from careers.reading import Reading
@@ -220,6 +220,17 @@ class FamilyFilter(ReadingFilter):
             if wanted.get(kind):
                 roles = roles.filter(self.having_term(kind, wanted[kind]))
         return rows.filter(publication__in=roles.order_by().values("publication"))
+
+
+class SearchFilter(ReadingFilter):
+    """The parameters of full-text search; careers.search finds the rows."""
+
+    kind = ChoicesFilter(choices=SearchText.Kind.choices, label="Kind")
+    department = ChoicesFilter(label="Department")
+
+    class Meta:
+        model = SearchText
+        fields: list[str] = []
 
 
 class SpecialtyFilter(ReadingFilter):

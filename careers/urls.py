@@ -27,6 +27,7 @@ urlpatterns = [
     path("career-paths/", views.career_paths, name="career-paths"),
     path("departments/", views.departments, name="departments"),
     path("departments/<slug:department>/", views.department, name="department"),
+    path("search/", views.search, name="search"),
     path("job-families/", views.families, name="families"),
     path("job-families/<slug:family>.md", views.family_markdown, name="family-markdown"),
     path("job-families/<slug:family>.json", views.family_json, name="family-json"),

@@ -14,6 +14,7 @@ from careers.views.machines import robots, sitemap, sitemap_part
 from careers.views.matrix import matrix, matrix_csv
 from careers.views.paths import career_paths
 from careers.views.roles import role
+from careers.views.search import search
 from careers.views.styleguide import styleguide
 from careers.views.vacancies import vacancies, vacancies_feed, vacancy, vacancy_html, vacancy_text
 
@@ -42,6 +43,7 @@ __all__ = [
     "revision",
     "robots",
     "role",
+    "search",
     "sitemap",
     "sitemap_part",
     "specialties",

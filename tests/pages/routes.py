@@ -33,6 +33,13 @@ ADDRESSES = {
         "/job-families/?vacancies=open",
         "/job-families/?page=1",
     ],
+    "search": [
+        "/search/",
+        "/search/?q=scope",
+        "/search/?q=engineer&kind=role&department=engineering",
+        "/search/?q=xyzzy",
+        "/search/?q=storrage",
+    ],
     "family": [FAMILY],
     "family-markdown": ["/job-families/platform.md"],
     "family-json": ["/job-families/platform.json"],

@@ -138,6 +138,10 @@ BUDGETS = [
     ("/job-families/platform/junior-engineer/checklist/", 5),
     ("/job-families/platform/junior-engineer/checklist.md", 5),
     ("/job-families/platform/matrix/", 3),
+    ("/search/", 3),
+    ("/search/?q=junior&kind=role&department=engineering", 5),
+    ("/search/?q=junoir", 8),
+    ("/search/?q=xyzzy", 6),
     ("/compare/", 3),
     ("/compare/?q=engineer", 3),
     ("/compare/?a=platform/junior-engineer&b=platform/staff-engineer", 4),
@@ -213,6 +217,7 @@ ASKED = (
     "/job-families/platform/matrix/",
     "/job-families/platform/history/1/",
     "/compare/",
+    "/search/",
 )
 
 
