@@ -79,7 +79,7 @@ def grade_names(reading: Reading) -> dict[str, str]:
 
 def open_vacancies(reading: Reading, number: int, **where: str) -> Link:
     """How many vacancies are open, and where they are; `where` narrows their list."""
-    return Link(words.counted(number, "open vacancy", "open vacancies"), "")
+    return Link(words.counted(number, "open vacancy", "open vacancies"), address(reading, "vacancies", query=where))
 
 
 @dataclass(frozen=True)

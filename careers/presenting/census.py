@@ -51,8 +51,8 @@ class CountedFamily:
 
 @dataclass(frozen=True)
 class Census:
-    """The families that the viewer may know of, by the key of their Family. `vacancies` are all that are open, those
-    of no family too."""
+    """The families that the viewer may know of, by the key of their Family. `vacancies` are all that are open for a
+    role, those of families that are not published any more too."""
 
     families: Mapping[int, CountedFamily]
     vacancies: int
@@ -111,8 +111,8 @@ def counted(version: int, on: date, internal: bool, database: str) -> Census:
     roles: dict[int, list[CountedRole]] = defaultdict(list)
     for family, role in _roles(on, internal):
         roles[family].append(role)
-    open_ones = Posting.objects.live(on).with_listing().visible(internal=internal).order_by()
-    vacancies = dict(open_ones.values_list("family").annotate(Count("pk")))
+    open_ones = Posting.objects.live(on).with_listing().visible(internal=internal).filter(family__isnull=False)
+    vacancies = dict(open_ones.order_by().values_list("family").annotate(Count("pk")))
     families = FamilyListing.objects.live(on).visible(internal=internal).order_by("title", "slug")
     return Census(
         {

@@ -24,6 +24,8 @@ MAIN = (
 
 FOOT = (
     ("departments", "Departments"),
+    ("hiring", "How we hire"),
+    ("specialties", "Specialties"),
     ("compare", "Compare roles"),
     ("changes-feed", "What changed (feed)"),
 )

@@ -16,7 +16,7 @@ from careers.reading import Reading
 MOST = 50_000
 """Addresses that one sitemap may hold."""
 
-SINGLE = ("home", "departments", "families", "career-paths", "levels", "vacancies")
+SINGLE = ("home", "departments", "families", "career-paths", "levels", "hiring", "specialties", "vacancies")
 """Pages of which there is one, by the names in careers.urls."""
 
 KEPT_OUT = ("/admin/", "/api/")

@@ -54,8 +54,24 @@ def test_start_page_says_how_many_vacancies_are_open(catalogue, get):
     posted("manager", family=family)
     posted(title="Whatever you do best")
     page = get("/")
-    assert page.texts("p.openings") == ["3 open vacancies", "2 open vacancies"]
-    assert get("/departments/engineering/").texts("p.openings") == ["2 open vacancies", "2 open vacancies"]
+    assert page.texts("p.hiring-now") == ["2 open vacancies", "2 open vacancies"]
+    assert page.links("p.hiring-now a")[1] == ("2 open vacancies", "/jobs/?department=engineering")
+    assert get("/departments/engineering/").links("p.hiring-now a") == [
+        ("2 open vacancies", "/jobs/?department=engineering"),
+        ("2 open vacancies", "/jobs/?family=casting"),
+    ]
+    assert get("/departments/").links("span.meta a")[1] == ("2 open vacancies", "/jobs/?department=foundry")
+
+
+def test_where_vacancies_are_counted_as_many_are_listed(catalogue, get):
+    family = Family.objects.get(slug="casting")
+    posted(family=family)
+    posted("manager", family=family)
+    posted(title="Whatever you do best")
+    for address in ("/", "/departments/", "/departments/engineering/", "/job-families/"):
+        for text, url in get(address).links("a"):
+            if url.startswith("/jobs/") and "open" in text:
+                assert get(url).texts("h2.results") == [text.replace("open ", "")], (address, url)
 
 
 def test_start_page_of_an_empty_catalogue(db, get):

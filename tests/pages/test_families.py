@@ -117,7 +117,7 @@ def test_open_vacancies_are_a_field_and_stand_on_the_cards(catalogue, get):
     posted(title="Whatever you do best")
     page = get("/job-families/")
     assert facets(page)["Vacancies"] == ["Open now 1"]
-    assert page.texts("p.openings") == ["2 open vacancies"]
+    assert page.texts("p.hiring-now") == ["2 open vacancies"]
     page = get("/job-families/?vacancies=open")
     assert found(page) == ["Casting"]
     assert facets(page)["Department"] == ["Engineering 1", "Foundry 1"]

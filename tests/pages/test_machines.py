@@ -36,6 +36,8 @@ def test_the_sitemap_names_every_page_and_since_when_it_says_what_it_says(catalo
         ("/job-families/", None),
         ("/career-paths/", None),
         ("/levels/", None),
+        ("/hiring/", None),
+        ("/specialties/", None),
         ("/jobs/", None),
         ("/departments/engineering/", None),
         ("/departments/secrets/", None),
@@ -61,9 +63,9 @@ def test_many_pages_are_told_in_parts(catalogue, client, monkeypatch):
     everything = read(client.get("/sitemap.xml"))[1]
     monkeypatch.setattr(machines, "MOST", 5)
     name, parts = read(client.get("/sitemap.xml"))
-    assert (name, parts) == ("sitemapindex", [(f"http://testserver/sitemap-{n}.xml", None) for n in (1, 2, 3)])
+    assert (name, parts) == ("sitemapindex", [(f"http://testserver/sitemap-{n}.xml", None) for n in (1, 2, 3, 4)])
     assert [entry for address, _ in parts for entry in read(client.get(address))[1]] == everything
-    for number in (0, 4, 10**30):
+    for number in (0, 5, 10**30):
         assert client.get(f"/sitemap-{number}.xml").status_code == 404
 
 
