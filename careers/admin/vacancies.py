@@ -184,15 +184,16 @@ class VacancyAdmin(VacancyPages, DraftAdmin):
         }
 
     def _next_steps(self, request: HttpRequest, vacancy: Vacancy, state: str) -> list[Any]:
+        looks = tools(request, (PREVIEW,), vacancy.pk)
         if not vacancies.reaches(request.user, vacancy):
-            return []
+            return looks
         offered = {
             DRAFT: (OPENING,),
             CLOSED: (OPENING,),
             COMING: (CHANGES, CALLING_OFF),
             OPEN: (CHANGES, REOPENING, CLOSING) if vacancy.family_id else (CHANGES, CLOSING),
         }[state]
-        return tools(request, offered, vacancy.pk)
+        return [*tools(request, offered, vacancy.pk), *looks]
 
     # Saving
 
@@ -226,6 +227,7 @@ class VacancyAdmin(VacancyPages, DraftAdmin):
     response_post_save_add = response_post_save_change
 
 
+PREVIEW = ("As candidates will see it", "careers_vacancy_preview", "careers.view_vacancy")
 OPENING = ("Open…", "careers_vacancy_open", "careers.open_vacancy")
 CHANGES = ("Post changes…", "careers_vacancy_post_changes", "careers.open_vacancy")
 REOPENING = ("Re-open on the current text…", "careers_vacancy_reopen", "careers.open_vacancy")

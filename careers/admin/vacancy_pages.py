@@ -16,7 +16,8 @@ from careers.admin.vacancy_forms import CloseForm, PostForm, waivers
 from careers.models import Posting, Vacancy
 from careers.presenting import words
 from careers.presenting.links import Link
-from careers.presenting.recruiting import name_of
+from careers.presenting.recruiting import name_of, preview
+from careers.reading import Reading
 from config.kernel.models.catalogue import today as company_today
 
 
@@ -27,11 +28,26 @@ class VacancyPages(PagesAdmin):
         permission = "careers.open_vacancy"
         return [
             *super().pages(),
+            Page("<int:pk>/preview/", "preview", self.preview_view, "careers.view_vacancy", ("GET", "HEAD")),
             Page("<int:pk>/open/", "open", self.open_view, permission),
             Page("<int:pk>/post-changes/", "post_changes", self.post_changes_view, permission),
             Page("<int:pk>/reopen/", "reopen", self.reopen_view, permission),
             Page("<int:pk>/close/", "close", self.close_view, permission),
         ]
+
+    def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        vacancy = get_object_or_404(self.get_queryset(request), pk=pk)
+        reading = Reading.of(request)
+        shown, outlook = preview(reading, vacancy, company_today())
+        return self.show(
+            request,
+            "vacancy/preview.html",
+            f"Preview: {name_of(vacancy)}",
+            vacancy=shown,
+            outlook=outlook,
+            company=reading.reference.company,
+            trail=trail(vacancy),
+        )
 
     def open_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         vacancy = self._to_post(request, pk)

@@ -1,21 +1,27 @@
 """What the admin shows of vacancies: where one stands, what there is to look after, and what a family offers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
-from django.urls import NoReverseMatch, reverse
-from django.utils.text import slugify
+from django.urls import reverse
 from pydantic import ValidationError as Unsound
 
 from careers import rights, vacancies
+from careers.audience import Viewer
 from careers.handbook.document import FamilyDocument, load
+from careers.handbook.vacancy import tailored
 from careers.models import Family, FamilyListing, Posting, Publication, Vacancy
+from careers.models.drafts import Visibility
 from careers.models.publications import effective
+from careers.openings import Detail, slug_of
 from careers.presenting import words
 from careers.presenting.links import Link
+from careers.presenting.vacancies import VacancyPage, present_vacancy
+from careers.reading import Reading
 
 SOON = timedelta(days=7)
 """What opens or closes within it is soon."""
@@ -99,10 +105,32 @@ def differs(vacancy: Vacancy, posting: Posting) -> bool:
 
 def public_link(vacancy: Any) -> Link:
     """Where candidates see it."""
-    try:
-        return Link("Its public page", reverse("vacancy", args=[vacancy.pk, slugify(name_of(vacancy)) or "vacancy"]))
-    except NoReverseMatch:
-        return Link("")
+    return Link("Its public page", reverse("vacancy", args=[vacancy.pk, slug_of(name_of(vacancy))]))
+
+
+def preview(reading: Reading, vacancy: Vacancy, today: date) -> tuple[VacancyPage | None, vacancies.Outlook]:
+    """The vacancy as those for whom it is would see it if it were posted now, and what posting it comes to. The page is
+    None where it cannot be shown."""
+    starts_on, text_on = vacancies.days(vacancy, today)
+    outlook = vacancies.outlook(vacancy, starts_on=starts_on, text_on=text_on)
+    if outlook.document is None or (vacancy.family_id and outlook.role is None):
+        return None, outlook
+    posting = Posting(
+        vacancy=vacancy,
+        family_id=vacancy.family_id,
+        role=vacancy.role,
+        specialty=vacancy.specialty,
+        visibility=vacancy.visibility,
+        content=outlook.document.model_dump(mode="json"),
+        opened_on=starts_on,
+        text_on=text_on,
+        starts_on=starts_on,
+    )
+    eyes = reading
+    if vacancy.visibility == Visibility.PUBLIC:
+        eyes = replace(reading, viewer=Viewer.of(AnonymousUser(), reading.state.switches))
+    role = eyes.viewer.mask_composed(tailored(outlook.role, outlook.document)) if outlook.role else None
+    return present_vacancy(eyes, Detail(posting, eyes, outlook.document, role)), outlook
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """Who is let in where: for each address of the admin, by name, who may look at it | who may post to it.
 
 a: anonymous, s: staff without a right, v: Viewer, e: Editor, x: Editor of another department, r: Reviewer,
-p: Publisher, t: Total rewards, c: Recruiter, A: Administrator, S: superuser. Nothing but the pages of EVERYBODY lets in an `a`.
-To be let in is not to have one's way: what a form asks for is still looked at by the door behind it.
+p: Publisher, t: Total rewards, c: Recruiter, A: Administrator, S: superuser. Nothing but the pages of EVERYBODY lets in
+an `a`. To be let in is not to have one's way: what a form asks for is still looked at by the door behind it.
 """
 
 EVERYBODY = {"login", "logout", "jsi18n"}
@@ -77,6 +77,7 @@ PERMISSIONS = {
     "careers_postingrequirement_history": "vexrptcAS | vexrptcAS",
     "careers_postingrequirement_delete": "AS | AS",
     "careers_postingrequirement_change": "vexrptcAS | AS",
+    "careers_vacancy_preview": "vexrptcAS | vexrptcAS",
     "careers_vacancy_open": "cAS | cAS",
     "careers_vacancy_post_changes": "cAS | cAS",
     "careers_vacancy_reopen": "cAS | cAS",

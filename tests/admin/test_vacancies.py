@@ -132,7 +132,7 @@ def test_a_vacancy_beyond_the_remit_is_looked_at_and_not_changed(platform):
     page = main(far.get(page_of(row)))
     assert page.all("input.default") == []
     assert page.texts("ul.leave-out p.meta") == ["Left out: No need"]
-    assert page.all("ul.buttons") == []
+    assert page.texts("ul.buttons a") == [PREVIEW]
     assert far.post(page_of(row), {}).status_code == 403
     for name in ("open", "post_changes", "reopen", "close"):
         where = url(f"vacancy_{name}", row.pk)
@@ -301,8 +301,13 @@ def test_a_vacancy_that_was_never_posted_is_deleted_by_administrators(platform):
 # Where it stands
 
 
+PREVIEW = "As candidates will see it"
+
+
 def buttons(client, row) -> list[str]:
-    return main(client.get(page_of(row))).texts("ul.buttons a")
+    *steps, last = main(client.get(page_of(row))).texts("ul.buttons a")
+    assert last == PREVIEW
+    return steps
 
 
 def test_the_page_says_where_it_stands_and_what_comes_next(rosa, today):
@@ -391,6 +396,39 @@ def test_the_list_tells_states_and_filters_by_them(rosa, today):
     assert lines("?q=R-1") == [draft]
     assert len(lines()) == 4
     assert rosa.get(url("vacancy_changelist", query="?state=nonsense")).status_code == 200
+
+
+def test_the_preview_shows_what_candidates_will_see(rosa):
+    row = vacancy(
+        "staff-engineer",
+        specialty="storage",
+        introduction="Come and **see**.",
+        left_out=[{"list": "requirements", "text": "Has built something", "reason": "A first position"}],
+        added=[{"list": "requirements", "text": "Portuguese"}],
+    )
+    page = main(rosa.get(url("vacancy_preview", row.pk)))
+    assert page.texts("h1") == ["Preview: Staff Engineer, Storage"]
+    assert page.texts("dl.about-list dd") == ["Porto, Portugal (hybrid)", "€40,000 to €55,000 a year", "Full time"]
+    assert page.texts("strong")[0] == "see"
+    sections = {each.texts("h2")[0]: each.texts("ul.statements li") for each in page.all("section")}
+    assert sections["Requirements"] == ["Knows disks", "Portuguese", "Writes clear English"]
+    assert "CANARY" not in page.text
+    assert (
+        "CANARY duty" in main(rosa.get(url("vacancy_preview", vacancy("canary-role", visibility="internal").pk))).text
+    )
+
+
+def test_what_cannot_be_shown_has_no_preview(rosa):
+    page = main(rosa.get(url("vacancy_preview", vacancy("canary-role").pk)))
+    assert "A public vacancy shows nothing internal" in page.one("ul.findings").text
+    assert "CANARY duty" not in page.text
+    bad = vacancy(apply="ftp://x")
+    assert main(rosa.get(url("vacancy_preview", bad.pk))).texts("ul.findings li") == [
+        "Needed apply: write where to apply as https://... or mailto:..."
+    ]
+    assert main(rosa.get(url("vacancy_preview", vacancy(title="Anything", places=[]).pk))).texts("h1") == [
+        "Preview: Anything"
+    ]
 
 
 # Opening, changing, closing
@@ -562,6 +600,7 @@ def test_the_pages_cost_the_same_for_few_and_for_many(rosa, today, django_assert
         page_of(row): 0,
         url("vacancy_post_changes", row.pk): 0,
         url("vacancy_add"): 0,
+        url("vacancy_preview", row.pk): 0,
         url("posting_changelist"): 0,
     }
     from django.db import connection
