@@ -59,6 +59,11 @@ class Search:
                 found.append(Link(f"{facet.label}: {option.label}", self.url(**{facet.name: others})))
         return found
 
+    @property
+    def elsewhere(self) -> str:
+        """The address of the search that also looks at roles and specialties."""
+        return address(self.reading, "search", query={"q": self.q})
+
     def page_url(self, number: int) -> str:
         """The address of a page of the same list."""
         return self.url(page=[str(number)] if number > 1 else [])

@@ -86,21 +86,31 @@ def test_axe_finds_what_is_wrong(examined):
     assert {"color-contrast", "image-alt", "heading-order", "html-has-lang", "document-title"} <= found
 
 
-def test_search_works_without_javascript(site, page):
-    page.goto(f"{site}/")
+def test_families_are_narrowed_without_javascript(site, page):
+    page.goto(f"{site}/job-families/")
     page.get_by_label("Search roles, skills and duties").fill("flood")
     page.get_by_role("button", name="Search").click()
     assert page.url == f"{site}/job-families/?q=flood"
     page.locator("summary", has_text="Level").click()
-    page.get_by_label("Principal").check()
+    option = page.locator("details[open] label", has_text="Principal")
+    promised = option.locator(".number").evaluate("node => node.firstChild.textContent")
+    option.click()
     page.locator("details[open]").get_by_role("button", name="Show").click()
     assert page.url == f"{site}/job-families/?q=flood&level=principal"
     assert page.get_by_label("Search roles, skills and duties").input_value() == "flood"
     number = int(re.match(r"\d+", page.locator("h2.results").inner_text())[0])
     assert number == page.locator("li.family-line").count()
     assert 0 < number < 24
+    assert promised == str(number)
     page.get_by_role("link", name="Remove Level: Principal").click()
     assert page.url == f"{site}/job-families/?q=flood"
+
+
+def test_the_start_page_searches_everything(site, page):
+    page.goto(f"{site}/")
+    page.get_by_label("Search roles, skills and duties").fill("flood")
+    page.get_by_role("button", name="Search").click()
+    assert page.url == f"{site}/search/?q=flood"
 
 
 def test_a_bad_value_is_shown_beside_its_field(site, page):

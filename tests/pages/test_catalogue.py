@@ -34,7 +34,7 @@ def test_start_page_shows_departments_with_their_families(catalogue, get):
         ("Casting", "/job-families/casting/"),
     ]
     form = page.one("form.search")
-    assert (form.attributes["method"], form.attributes["action"]) == ("get", "/job-families/")
+    assert (form.attributes["method"], form.attributes["action"]) == ("get", "/search/")
 
 
 def test_start_page_names_the_first_families_of_a_department(db, get):

@@ -193,6 +193,19 @@ def test_the_form_keeps_what_was_asked_and_each_choice_can_be_taken_back(catalog
     ]
 
 
+def test_nothing_found_leads_on(catalogue, get):
+    page = get("/job-families/?q=xyzzy&level=senior")
+    said = page.all("div.page p")[-1]
+    assert said.text == (
+        "No job family matches. Take one of the choices away, or see them all. "
+        "Or search for “xyzzy” in everything, misspelt words too."
+    )
+    assert said.links() == [
+        ("see them all", "/job-families/"),
+        ("search for “xyzzy” in everything", "/search/?q=xyzzy"),
+    ]
+
+
 def test_a_specialty_that_nobody_has_stays_in_the_form(catalogue, get):
     page = get("/job-families/?specialty=gold")
     assert found(page) == []
