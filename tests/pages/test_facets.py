@@ -147,3 +147,10 @@ def test_staff_count_what_is_internal(db, get, staff_client):
     page = get("/job-families/")
     assert page.texts("p.meta")[-1] == "Engineering · 4 roles · Junior to Principal · grades 5 to 11"
     assert page.all("details.facet")[3].texts("span.number") == ["1 job family"] * 5
+
+
+def test_a_department_that_came_later_is_known_all_the_same(db, get, today):
+    published(document("early"), starts_on=today - timedelta(days=3))
+    page = get(f"/job-families/?department=engineering&as_of={today - timedelta(days=1)}")
+    assert page.texts("h2.results") == ["1 job family"]
+    assert page.all("details.facet")[0].texts("label") == ["Engineering 1 job family"]
