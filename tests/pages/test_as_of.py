@@ -6,7 +6,7 @@ import pytest
 
 from careers.models import Company, Department
 from levels.models import Grade, Level
-from tests.factories import document, published
+from tests.factories import document, posted, published
 from tests.pages.html import parse
 
 MARCH = date(2026, 3, 1)
@@ -26,6 +26,8 @@ PAGES = [
     "/career-paths/?family=platform",
     "/career-paths/?department=engineering",
     "/levels/",
+    "/jobs/",
+    "/jobs/1-junior-engineer/",
 ]
 
 
@@ -36,6 +38,7 @@ def asked(path):
 @pytest.fixture
 def catalogue(db):
     published(starts_on=MARCH)
+    posted(pk=1, on=MARCH)
 
 
 def test_a_past_day_stays_byte_for_byte_as_it_was(catalogue, client):
