@@ -17,6 +17,7 @@ from careers.models import (
     ReviewStep,
     SearchText,
     SearchWord,
+    VacancyPlace,
     Verdict,
 )
 from careers.models.listings import Listing, RoleTerm
@@ -31,6 +32,7 @@ NOT_IN_ADMIN = {
     Catalogue: "one row that the system keeps",
     CareerStep: "edited within its family",
     HiringStep: "edited within its process",
+    VacancyPlace: "edited within its vacancy",
     RoleTerm: "derived",
     SearchText: "derived",
     SearchWord: "derived",
