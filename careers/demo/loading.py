@@ -15,7 +15,8 @@ from careers import vacancies
 from careers.importing import Options, import_pages, read_page, sources
 from careers.models import Company, Department, Family, Remit, ReviewStage, Vacancy, VacancyPlace
 from config.kernel.models.catalogue import today
-from config.kernel.models.reference import BEGINNING
+from config.kernel.models.reference import BEGINNING, recording
+from hiring.models import Stage
 
 HERE = Path(__file__).parent
 PASSWORD = "rolebook-demo"  # noqa: S105 - printed for everybody; the demo serves this machine only
@@ -74,6 +75,7 @@ def load() -> Iterator[str]:
         users = _users()
         yield f"{len(users)} users"
         _company(users["hannah"])
+        _stages_of_hiring(users["hannah"])
         yield f"{_departments(users['hannah'])} departments"
         _remits(users)
         yield from _editions(users)
@@ -163,6 +165,14 @@ def _vacancies(by: Any) -> int:
             VacancyPlace.objects.create(vacancy=vacancy, position=position, **place)
         vacancies.open_vacancy(vacancy, by=by if on >= today() else None, version=vacancy.version, on=on)
     return len(rows)
+
+
+def _stages_of_hiring(by: Any) -> None:
+    texts = _toml("stages.toml")
+    with recording(Stage, by=by, starts_on=BEGINNING, reason="the demo company") as record:
+        for stage in Stage.objects.filter(slug__in=texts):
+            stage.description = texts[stage.slug]
+            record(stage)
 
 
 def _company(by: Any) -> None:
