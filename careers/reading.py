@@ -35,9 +35,9 @@ FAMILY, ROLE = "family", "role"
 
 
 @lru_cache(maxsize=32)
-def _snapshot(version: int, on: date, database: str) -> tuple[Kinds, Kinds]:
-    """What has a name on a day: reference data, families and roles in force; and apart from it what began later. One
-    query. It cannot differ while the catalogue version is the same, so a process keeps it."""
+def _snapshot(version: int, on: date, today: date, database: str) -> tuple[Kinds, Kinds]:
+    """What has a name on a day: reference data, families and roles in force; and apart from it what began later, until
+    today. One query. It cannot differ while the catalogue version is the same, so a process keeps it."""
     facts = JSONObject(title="title", visibility="visibility")
 
     def named(model: Any, kind: str, address: Any) -> Any:
@@ -48,13 +48,15 @@ def _snapshot(version: int, on: date, database: str) -> tuple[Kinds, Kinds]:
         on,
         named(FamilyListing, FAMILY, F("slug")),
         named(RoleListing, ROLE, Concat("family_slug", Value("/"), "slug")),
+        until=today,
     )
 
 
 @dataclass(frozen=True)
 class Reference:
     """The names and facts in force on a day, by kind and slug. `kinds` is what existed on the day; `later` what began
-    after it and is known by name only, because a document of the day may name it."""
+    after it, until today, and is known by name only, because a document of the day may name it. What is to come has no
+    name yet."""
 
     kinds: Kinds
     later: Kinds
@@ -121,7 +123,7 @@ class Reading:
 
     @cached_property
     def reference(self) -> Reference:
-        return Reference(*_snapshot(self.state.version, self.on, self.database))
+        return Reference(*_snapshot(self.state.version, self.on, self.state.today, self.database))
 
     @property
     def zone(self) -> ZoneInfo:

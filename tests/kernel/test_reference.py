@@ -26,7 +26,7 @@ def stage(publisher):
 
 
 def named(on):
-    begun, later = ReferenceVersion.objects.in_force(on)
+    begun, later = ReferenceVersion.objects.in_force(on, until=date.max)
     return {**later.get("stage", {}), **begun["stage"]}["trial"]["name"]
 
 
@@ -39,11 +39,16 @@ def test_each_day_has_the_version_in_force(stage):
 
 def test_what_had_not_begun_is_told_apart(stage):
     def known(on):
-        begun, later = ReferenceVersion.objects.in_force(on)
+        begun, later = ReferenceVersion.objects.in_force(on, until=BEGUN)
         assert ("trial" in begun["stage"]) != ("trial" in later.get("stage", {}))
         return "trial" in begun["stage"]
 
     assert [known(date(2025, 12, 31)), known(BEGUN)] == [False, True]
+    day = date(2025, 12, 31)
+    assert [kinds.get("stage", {}).get("trial") for kinds in ReferenceVersion.objects.in_force(day, until=day)] == [
+        None,
+        None,
+    ]
 
 
 def test_of_two_versions_of_one_day_the_later_counts(stage, publisher):

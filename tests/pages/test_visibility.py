@@ -6,11 +6,13 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from careers import drafts
+from careers import drafts, publishing
+from careers.handbook.document import LISTS, Specialty
 from careers.importing import keep_old_address
-from careers.models import Company, Family
+from careers.models import Company, Department, Family
 from careers.urls import urlpatterns
 from config import urls
+from levels.models import Grade, GradeScheme, Level
 from tests.factories import department, document, posted, published, vacancy
 from tests.pages.html import parse
 from tests.pages.routes import ADDRESSES, ELSEWHERE, EVERYTHING
@@ -18,17 +20,91 @@ from tests.pages.routes import ADDRESSES, ELSEWHERE, EVERYTHING
 CANARIES = ("canary", "secret")
 
 
+def hiding(slug="platform", **changes):
+    """The family of tests.factories, with something internal of every kind that a document may hold, and with what
+    refers to it from its public parts."""
+    known = document(slug)
+    internal = ({"roles": ["canary-role"]}, {"specialties": ["canary-focus"]})
+    told = {name: [{"text": f"CANARY {name}", "applies_to": scope} for scope in internal] for name in LISTS}
+    sections = [{"heading": "CANARY heading", "body": "CANARY body", "applies_to": scope} for scope in internal]
+    sections.append({"heading": "CANARY heading", "body": "CANARY body", "visibility": "internal"})
+    partly = {"roles": ["canary-role", "staff-engineer"], "specialties": ["canary-focus", "storage"]}
+    step = {"from_role": "junior-engineer", "to_family": slug}
+    data = {
+        **known.model_dump(),
+        **{name: [*getattr(known, name), *told[name]] for name in LISTS},
+        "requirements": [*known.requirements, *told["requirements"], {"text": "Told to some", "applies_to": partly}],
+        "sections": [*known.sections, *sections],
+        "roles": [
+            role.model_copy(
+                update={
+                    "reports_to": role.reports_to.model_copy(update={"text": "", "role": f"{slug}/canary-role"}),
+                    "sections": (*role.sections, known.sections[1]),
+                }
+            )
+            if role.slug == "junior-engineer"
+            else role
+            for role in known.roles
+        ],
+        "specialties": [
+            *known.specialties,
+            Specialty(name="CANARY of hidden roles", slug="canary-of-hidden-roles", roles=("canary-role",)),
+        ],
+        "career_steps": [
+            *known.career_steps,
+            {**step, "to_role": "canary-role", "text": "CANARY step"},
+            {**step, "to_family": "secret-society", "to_role": "manager", "kind": "lateral"},
+            {**step, "to_family": "secret-society", "kind": "track_change"},
+            {**step, "from_role": "canary-role", "to_role": "manager", "text": "CANARY step"},
+        ],
+        "hiring_processes": [
+            *known.hiring_processes,
+            *({"title": "CANARY process", "applies_to": scope, "steps": [{"text": "CANARY"}]} for scope in internal),
+        ],
+    }
+    return type(known).model_validate({**data, **changes})
+
+
+def announced(row, day, **facts):
+    """A reference row that says something else from a day on."""
+    for name, value in facts.items():
+        setattr(row, name, value)
+    row.record(by=None, starts_on=day)
+
+
 @pytest.fixture
 def catalogue(db, today):
-    """A public family with internal parts, an internal one, one that is scheduled, and drafts that say more."""
-    published(starts_on=today - timedelta(days=10), message="First")
+    """A public family with internal parts, an internal one, one that is scheduled, and drafts that say more; and names
+    and texts of everything else from tomorrow on."""
+    published(starts_on=today - timedelta(days=12), message="First")
+    published(hiding(), starts_on=today - timedelta(days=10), message="Second")
     published(document("secret-society", department="unassigned", visibility="internal"), message="CANARY message")
     published(document("secret-plan"), starts_on=today + timedelta(days=5), message="CANARY plan")
-    published(document(summary="CANARY of tomorrow"), starts_on=today + timedelta(days=5), message="CANARY change")
+    published(hiding(summary="CANARY of tomorrow"), starts_on=today + timedelta(days=5), message="CANARY change")
+    drafts.write(document("secret-draft"), by=None)
+    recalled = published(document("secret-recall"), starts_on=today + timedelta(days=6), message="CANARY recall")
+    publishing.call_off(recalled, by=None, reason="CANARY reason")
+    tomorrow, canary = today + timedelta(days=1), {"name": "CANARY name", "description": "CANARY description"}
+    announced(Department.objects.get(slug="engineering"), tomorrow, **canary)
+    announced(Department(slug="canary-department"), tomorrow, **canary)
+    announced(Level.objects.get(slug="staff"), tomorrow, **canary, synonyms=["CANARY synonym"])
+    announced(GradeScheme.objects.get(slug="general"), tomorrow, **canary)
+    announced(Grade.objects.get(scheme__slug="general", slug="8"), tomorrow, **canary)
+    texts = dict.fromkeys(("name", "tagline", "about", "how_to_apply", "open_application"), "CANARY text")
+    announced(Company.objects.get(), tomorrow, **texts)
     family = Family.objects.get(slug="platform")
     keep_old_address(family, "engineering/old-platform")
     keep_old_address(Family.objects.get(slug="secret-society"), "engineering/old-club")
-    drafts.write(document(overview="CANARY draft"), by=None, family=family)
+    drafted = {"title": "CANARY title", "slug": "secret-draft"}
+    drafts.write(
+        hiding(
+            overview="CANARY draft",
+            roles=[*document().roles, drafted],
+            specialties=[*document().specialties, {"name": "CANARY", "slug": "secret-focus"}],
+        ),
+        by=None,
+        family=family,
+    )
     day = today - timedelta(days=10)
     posted(pk=1, on=day)
     canary = {
@@ -67,6 +143,56 @@ def test_no_answer_to_the_public_holds_a_canary(catalogue, client, today):
     assert len(found) == 4 * (len(EVERYTHING) + 3)
 
 
+WHERE = (
+    "/job-families/{}/", "/job-families/{}.md", "/job-families/{}.json", "/job-families/{}/history/",
+    "/job-families/{}/history/feed/", "/job-families/{}/history/1/", "/job-families/{}/matrix/",
+    "/job-families/{}/matrix.csv", "/job-families/{}/manager/", "/job-families/{}/junior-engineer/checklist/",
+    "/job-families/{}/junior-engineer/checklist.md", "/career-paths/?family={}", "/jobs/?family={}",
+    "/jobs/feed/?family={}", "/compare/?a={}/manager&b=platform/manager", "/compare/?a={}/manager",
+    "/job-families/platform/manager/checklist/?to={}/manager",
+)  # fmt: skip
+WITHIN = (
+    "/job-families/platform/{}/", "/job-families/platform/{}/checklist/", "/job-families/platform/{}/checklist.md",
+    "/job-families/platform/junior-engineer/checklist/?to=platform/{}", "/compare/?a=platform/{}&b=platform/manager",
+    "/job-families/platform/manager/?specialty={}", "/job-families/?specialty={}", "/specialties/?specialty={}",
+    "/departments/{}/", "/jobs/?department={}", "/jobs/feed/?department={}", "/job-families/?department={}",
+    "/job-families/?level={}", "/jobs/2-{}/", "/jobs/2-{}.html", "/jobs/3-{}.txt", "/jobs/4-{}/",
+    "/jobs/5-{}/", "/jobs/6-{}/", "/jobs/7-{}/", "/search/?q={}", "/job-families/?q={}", "/jobs/?q={}",
+    "/compare/?q={}", "/search/?q=engineer&department={}", "/career-paths/?department={}",
+)  # fmt: skip
+HIDDEN_SLUGS = {
+    WHERE: ("secret-society", "secret-plan", "secret-draft", "secret-recall"),
+    WITHIN: (
+        "canary-role",
+        "canary-focus",
+        "canary-department",
+        "canary-of-hidden-roles",
+        "secret-draft",
+        "secret-focus",
+    ),
+}
+
+
+def test_what_is_hidden_is_answered_as_what_never_was(catalogue, client):
+    """Each address is asked for with the name of something hidden and with one of as many letters that nothing has."""
+
+    def answer(address, slug):
+        response = client.get(address.format(slug))
+        words = response.content.decode()
+        for written in (slug, slug.replace("-", " ")):
+            words = words.replace(written, "NAME")
+        return response.status_code, words
+
+    told = {}
+    for addresses, slugs in HIDDEN_SLUGS.items():
+        for slug in slugs:
+            unknown = "".join("q" if letter.isalpha() else letter for letter in slug)
+            for address in addresses:
+                if answer(address, slug) != answer(address, unknown):
+                    told[address, slug] = answer(address, slug)[0]
+    assert told == {}
+
+
 def test_staff_do_see_them(catalogue, staff_client):
     """The control: the canaries are there to be found."""
     found = {
@@ -83,6 +209,14 @@ def test_staff_do_see_them(catalogue, staff_client):
         "/job-families/platform.md": ["canary", "secret"],
         "/departments/unassigned/": ["secret"],
     }
+
+
+def test_who_may_see_what_is_to_come_sees_it(catalogue, client, archivist, today):
+    """The control of what was announced."""
+    client.force_login(archivist)
+    words = client.get(f"/levels/?as_of={today + timedelta(days=1)}").content.decode()
+    said = ("CANARY name", "CANARY description", "CANARY synonym", "CANARY text")
+    assert [each for each in said if each not in words] == []
 
 
 def found(query):

@@ -61,17 +61,17 @@ def validate_lines(value: Any) -> None:
 
 
 class ReferenceVersionQuerySet(models.QuerySet["ReferenceVersion"]):
-    def in_force(self, on: date, *others: "models.QuerySet[Any, Any]") -> tuple[Kinds, Kinds]:
-        """{kind: {slug: facts}} of what existed on that day, and the same of what began later, as it was at its
-        beginning: an older document may name it. One query. `others` are read along: rows of (kind, slug, starts_on,
-        pk, facts) that are in force on the day."""
+    def in_force(self, on: date, *others: "models.QuerySet[Any, Any]", until: date) -> tuple[Kinds, Kinds]:
+        """{kind: {slug: facts}} of what existed on that day, and the same of what began later, `until` at the latest,
+        as it was at its beginning: an older document may name it. One query. `others` are read along: rows of (kind,
+        slug, starts_on, pk, facts) that are in force on the day."""
         begun: Kinds = {}
         later: Kinds = {}
         rows = self.values_list("kind", "slug", "starts_on", "pk", "facts").union(*others, all=True)
         for kind, slug, starts_on, _, facts in rows.order_by("starts_on", "pk"):
             if starts_on <= on:
                 begun.setdefault(kind, {})[slug] = facts
-            elif slug not in begun.get(kind, {}):
+            elif starts_on <= until and slug not in begun.get(kind, {}):
                 later.setdefault(kind, {}).setdefault(slug, facts)
         return begun, later
 
