@@ -2,7 +2,8 @@
 parameters narrow one another. What the viewer may not see cannot be filtered by."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import django_filters as df
@@ -327,18 +328,23 @@ class VacancyFilter(FactsFilter):
 
     @property
     def qs(self) -> list[Any]:
-        return self.narrowed()
+        return [row for row, _ in self._found()]
 
-    def narrowed(self, but: str = "") -> list[Any]:
-        """By every parameter but one."""
-        wanted = {name: values for name, values in self.form.cleaned_data.items() if values and name != but}
-        words = wanted.pop("q", "").casefold().split()
-        return [
-            row
-            for row in self.facts
-            if all(word in row.words for word in words)
-            and all(not row.terms[name].isdisjoint(values) for name, values in wanted.items())
-        ]
+    def tally(self, facet: str) -> Counter[str]:
+        """How many one gets by asking for each value of a facet and, of the others, for what is asked for."""
+        return Counter(
+            value for _, fitting in self._found(but=facet) for value in {each for one in fitting for each in one[facet]}
+        )
+
+    def _found(self, but: str = "") -> Iterator[tuple[Any, list[Any]]]:
+        """The rows that have all that is asked for but by one parameter, each with those of its terms that fit."""
+        asked = {name: frozenset(values) for name, values in self.form.cleaned_data.items() if values and name != "q"}
+        asked.pop(but, None)
+        words = self.form.cleaned_data.get("q", "").casefold().split()
+        for row in self.facts:
+            fitting = [one for one in row.terms if not any(one[name].isdisjoint(asked[name]) for name in asked)]
+            if fitting and all(word in row.words for word in words):
+                yield row, fitting
 
 
 class NoFilter(FactsFilter):

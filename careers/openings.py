@@ -1,7 +1,7 @@
 """The vacancies that are open on the day that is read, as far as the viewer may know of them: what lists, filters and
 feeds read. Where one belongs is told as of that day; what it says is the role's text of `text_on`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -25,8 +25,9 @@ from careers.reading import Reading
 
 @dataclass(frozen=True)
 class Opening:
-    """A vacancy that is open. `family` and `department` are where it belongs, slugs; all three facts of the role are
-    empty for an open application. `terms` are what it is found by, by the names of careers.filters.VacancyFilter."""
+    """A vacancy that is open. `family` and `department` are where it belongs, slugs; they and `level` are empty
+    for an open application. `terms` are what it is found by at each of its places, by the names of
+    careers.filters.VacancyFilter: what is asked for of several holds for one place together."""
 
     number: int
     title: str
@@ -38,7 +39,7 @@ class Opening:
     internal: bool
     opened_on: date
     since: datetime
-    terms: Mapping[str, frozenset[str]]
+    terms: Sequence[Mapping[str, frozenset[str]]]
 
     @property
     def slug(self) -> str:
@@ -109,14 +110,11 @@ def _opening(reading: Reading, row: Any) -> Opening:
         "title": role.get("family_title", ""),
         "department": role.get("department", ""),
     }
-    places = content["places"]
     terms = {
         "department": reading.reference.department_path(home["department"]),
         "family": [home["slug"]],
         "level": [role.get("level", "")],
         "track": [role.get("track", "")],
-        "country": [place["country"] for place in places],
-        "workplace": [place["kind"] for place in places],
         "employment_type": content["employment_types"],
     }
     return Opening(
@@ -130,7 +128,11 @@ def _opening(reading: Reading, row: Any) -> Opening:
         internal=row["visibility"] == Visibility.INTERNAL,
         opened_on=row["opened_on"],
         since=_since(reading, row["starts_on"], row["recorded_at"]),
-        terms={name: frozenset(filter(None, values)) for name, values in terms.items()},
+        terms=[
+            {name: frozenset(filter(None, values)) for name, values in {**terms, **place}.items()}
+            for place in [{"country": [each["country"]], "workplace": [each["kind"]]} for each in content["places"]]
+            or [{"country": [], "workplace": []}]
+        ],
     )
 
 

@@ -1,6 +1,5 @@
 """Vacancies in words: in a line of a list, and on a page of their own."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -165,7 +164,7 @@ class VacancySearch(Search):
         field, data = self.form.fields[name], set(self.form.data.getlist(name))
         errors = [str(each) for each in self.form.errors.get(name, ())]
         labels = self._families() if name == "family" else {value: str(label) for value, label in field.choices}
-        counts = Counter(value for row in self.found.narrowed(but=name) for value in row.terms[name])
+        counts = self.found.tally(name)
         # What no vacancy has any more stays in the address and can be taken back.
         kept = () if errors else sorted(data - set(labels))
         options = [
