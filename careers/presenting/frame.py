@@ -15,6 +15,7 @@ from careers.reading import Reading
 from config.kernel.requests import absolute
 
 MAIN = (
+    ("search", "Search"),
     ("families", "Job families"),
     ("career-paths", "Career paths"),
     ("levels", "Levels"),

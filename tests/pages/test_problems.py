@@ -32,7 +32,7 @@ def test_who_is_lost_may_search_or_begin_with_a_department(catalogue, get):
         "Search roles, skills and duties Search Or start with a department The Works"
     )
     form = page.one("main form")
-    assert (form.attributes["action"], form.one("input").attributes["name"]) == ("/job-families/", "q")
+    assert (form.attributes["action"], form.one("input").attributes["name"]) == ("/search/", "q")
     assert page.links("ul.abreast a") == [("The Works", "/departments/works/")]
 
 
