@@ -15,7 +15,7 @@ from pydantic import ValidationError as Unsound
 from careers import drafts, rights
 from careers.handbook.compose import Audience, compose
 from careers.handbook.document import FamilyDocument, load
-from careers.handbook.vacancy import Lack, VacancyDocument, dangling, lacking, offer, repeated
+from careers.handbook.vacancy import Lack, VacancyDocument, dangling, lacking, misplaced, offer, repeated
 from careers.models import Company, FamilyListing, Posting, PostingRequirement, Vacancy
 from careers.models.drafts import Hiring, Visibility
 from careers.models.publications import in_force
@@ -49,8 +49,13 @@ def outlook(vacancy: Vacancy, *, starts_on: date, text_on: date) -> Outlook:
     benefits, how_to_apply = Company.objects.values_list("benefits", "how_to_apply").get()
     if document.deadline and document.deadline < starts_on:
         refusals.append("The last day to apply is before the first day on which it would be shown.")
+    if not (vacancy.family or document.title):
+        refusals.append("Give the open application a title.")
     if vacancy.family and not document.places:
         refusals.append("Name the place, or the places, of the work.")
+    rows = PostingRequirement.objects.filter(enabled=True, starts_on__lte=starts_on)
+    requirements = [row.requirement() for row in rows]
+    refusals += misplaced(document, requirements)
     if not (document.apply or how_to_apply):
         refusals.append("Say where to apply: here, or in the company's text on it.")
     if role:
@@ -58,9 +63,7 @@ def outlook(vacancy: Vacancy, *, starts_on: date, text_on: date) -> Outlook:
             refusals.append(f"The role does not say what is left out: {left.text}")
         for added in repeated(role, document):
             refusals.append(f"What is added is said already: {added.text}")
-    requirements = PostingRequirement.objects.filter(enabled=True, starts_on__lte=starts_on)
-    lacks = lacking(document, [row.requirement() for row in requirements], bool(benefits))
-    return Outlook(document, role, refusals, lacks)
+    return Outlook(document, role, refusals, lacking(document, requirements, bool(benefits)))
 
 
 def _role(vacancy: Vacancy, on: date) -> tuple[Any, list[str]]:

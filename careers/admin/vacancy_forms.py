@@ -234,7 +234,7 @@ class PlaceForm(RowForm):
         labels = {"pay_minimum": "Pay from", "pay_maximum": "to", "period": "per", "variable": "On top of it"}
 
     def clean_region(self) -> str:
-        """CO; it may be written as US-CO."""
+        """CO; it may be written small."""
         return str(self.cleaned_data["region"]).upper()
 
     def clean(self) -> dict[str, Any] | None:

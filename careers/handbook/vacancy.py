@@ -1,7 +1,7 @@
 """What a vacancy adds to the role that it offers: where, for how much, until when, and how to apply. The role's text is
 not in it; it is composed from what was in force on the day of opening, and the vacancy says what of it is left out."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -30,8 +30,12 @@ NOT_OFFERED: frozenset[ListName] = frozenset({"promotion_criteria"})
 
 def _apply_address(value: str) -> str:
     parts = urlsplit(value)
-    if value and not ((parts.scheme == "https" and parts.netloc) or (parts.scheme == "mailto" and "@" in parts.path)):
+    name, at, host = parts.path.partition("@")
+    leads = parts.hostname if parts.scheme == "https" else parts.scheme == "mailto" and name and at and host
+    if value and not leads:
         raise ValueError("write where to apply as https://... or mailto:...")
+    if " " in value or not value.isprintable():
+        raise ValueError("write where to apply without blanks")
     return value
 
 
@@ -48,6 +52,17 @@ LastDay = Annotated[date, Field(lt=date(3000, 1, 1))]
 
 _NO_COUNTRIES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"})
 """What Babel names with two letters and ISO 3166-1 does not: unions, test regions, what is only reserved or in use."""
+
+
+REGIONS = {
+    country: frozenset(codes.split())
+    for country, codes in {
+        "CA": "AB BC MB NB NL NS NT NU ON PE QC SK YT",
+        "US": "AK AL AR AS AZ CA CO CT DC DE FL GA GU HI IA ID IL IN KS KY LA MA MD ME MI MN MO MP MS MT NC ND NE NH "
+        "NJ NM NV NY OH OK OR PA PR RI SC SD TN TX UM UT VA VI VT WA WI WV WY",
+    }.items()
+}
+"""The codes of ISO 3166-2 where what a posting has to state depends on the region."""
 
 
 @cache
@@ -259,6 +274,23 @@ class Lack:
         return FACTS[self.fact]
 
 
+def misplaced(vacancy: VacancyDocument, requirements: Sequence[Requirement]) -> list[str]:
+    """Why it cannot be known what a posting has to state at some of the places, in sentences: countries and regions
+    that are none, and regions that are not named."""
+    found = []
+    for place in vacancy.places:
+        country = countries().get(place.country)
+        if country is None:
+            found.append(f"No country has the code {place.country}.")
+        elif place.region and place.region not in REGIONS.get(place.country, {place.region}):
+            found.append(f"No region of {country} has the code {place.region}.")
+        elif not (place.region or place.kind == "remote") and any(
+            each.region and place.country in each.countries for each in requirements
+        ):
+            found.append(f"Name the region of {place}: it decides what has to be stated.")
+    return found
+
+
 FACTS: dict[Fact, str] = {
     "pay_range": "the pay range",
     "variable_pay": "what is paid on top of it",
@@ -267,7 +299,7 @@ FACTS: dict[Fact, str] = {
 }
 """What a posting may have to state, in words."""
 _STATED: dict[Fact, Callable[[VacancyDocument, Place, bool], object]] = {
-    "pay_range": lambda vacancy, place, company: place.pay,
+    "pay_range": lambda vacancy, place, company: place.pay and place.pay.maximum,
     "variable_pay": lambda vacancy, place, company: place.pay and place.pay.variable,
     "benefits": lambda vacancy, place, company: vacancy.benefits or company,
     "deadline": lambda vacancy, place, company: vacancy.deadline or vacancy.evergreen,

@@ -234,6 +234,19 @@ def test_colorado_is_content_with_all_of_them(platform, colorado, today):
     assert opened(row).waived == []
 
 
+def test_no_place_escapes_the_law_of_its_region(platform, recruiter):
+    town = {"country": "US", "town": "Denver"}
+    where = "Name the region of Denver, United States: it decides what has to be stated."
+    assert refusal(opened, vacancy(places=[town], benefits=""), recruiter) == [where]
+    assert refusal(opened, vacancy(places=[{**town, "region": "COL"}], benefits=""), recruiter) == [
+        "No region of United States has the code COL."
+    ]
+    posting = posted(places=[{**DENVER, **PAY}], evergreen=True)
+    posting.vacancy.places.update(region="")
+    assert refusal(vacancies.post_changes, posting.vacancy, by=recruiter, version=posting.vacancy.version) == [where]
+    assert refusal(opened, vacancy(title="   ", places=()), recruiter) == ["Give the open application a title."]
+
+
 def test_what_is_lacking_is_waived_one_by_one_with_reasons(platform, recruiter, colorado):
     row = vacancy(places=[{**DENVER, **PAY}], benefits="")
     reasons = {("us-co", "benefits"): "They stand on our page", ("us-co", "deadline"): "   "}

@@ -18,6 +18,7 @@ from careers.handbook.vacancy import (
     countries,
     dangling,
     lacking,
+    misplaced,
     offer,
     repeated,
     tailored,
@@ -71,6 +72,11 @@ def test_a_document_comes_back_from_json_as_it_was():
         ({"apply": "http://apply.example"}, "write where to apply as https://... or mailto:..."),
         ({"apply": "javascript:alert(1)"}, "write where to apply as https://... or mailto:..."),
         ({"apply": "https:///nowhere"}, "write where to apply as https://... or mailto:..."),
+        ({"apply": "https://:443/"}, "write where to apply as https://... or mailto:..."),
+        ({"apply": "mailto:@"}, "write where to apply as https://... or mailto:..."),
+        ({"apply": "https://apply.example/\nTo: all"}, "write where to apply without blanks"),
+        ({"apply": " https://apply.example/"}, "write where to apply without blanks"),
+        ({"apply": "https://apply.example/\u202e"}, "write where to apply without blanks"),
         ({"places": [{"country": "US"}]}, "a place that is not remote is in a town"),
         ({"places": [{**DENVER, "pay": {**PAY, "minimum": 1_000_000}}]}, "the pay range begins above its end"),
         ({"left_out": [{"list": "requirements", "text": "English"}]}, "say why this statement is left out"),
@@ -172,6 +178,33 @@ def test_a_requirement_concerns_the_work_that_may_be_done_in_its_region(one, oth
 def test_work_in_a_town_concerns_the_region_that_is_named():
     denver, boulder = Place.model_validate(DENVER), Place.model_validate({**DENVER, "region": ""})
     assert [COLORADO.concerns(place) for place in (denver, boulder)] == [True, False]
+    assert misplaced(vacancy(places=[DENVER, {**DENVER, "region": ""}]), [COLORADO]) == [
+        "Name the region of Denver, United States: it decides what has to be stated."
+    ]
+
+
+def test_no_place_escapes_what_is_required_by_a_region_that_is_none():
+    remote = {"kind": "remote", "country": "US"}
+    places = [
+        {**DENVER, "region": "COL"},
+        {**remote, "region": "XX"},
+        {**remote, "country": "ZZ"},
+        {"country": "CA", "region": "CO", "town": "Calgary"},
+    ]
+    assert misplaced(vacancy(places=places), []) == [
+        "No region of United States has the code COL.",
+        "No region of United States has the code XX.",
+        "No country has the code ZZ.",
+        "No region of Canada has the code CO.",
+    ]
+    known = [DENVER, remote, {**remote, "region": "CO"}, {"country": "PT", "town": "Porto"}]
+    assert misplaced(vacancy(places=[*known, {"country": "PT", "region": "13", "town": "Porto"}]), [COLORADO]) == []
+    assert misplaced(vacancy(places=[{**DENVER, "region": ""}]), [PORTUGAL]) == []
+
+
+def test_nothing_is_no_pay():
+    unpaid = vacancy(places=[{**DENVER, "pay": {**PAY, "minimum": 0, "maximum": 0}}], evergreen=True)
+    assert [lack.fact for lack in lacking(unpaid, [COLORADO], company_benefits=True)] == ["pay_range"]
 
 
 def test_each_fact_that_is_not_stated_is_lacking_at_the_places_that_lack_it():
