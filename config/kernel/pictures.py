@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import struct
 from dataclasses import dataclass
 
 from defusedxml import ElementTree
@@ -9,6 +10,8 @@ from defusedxml.common import DefusedXmlException
 from django.core.exceptions import ValidationError
 
 MAX_BYTES = 200_000
+MAX_SIDE = 4_000
+"""Pixels. A few bytes can unfold to more of them than the browser of a visitor can hold."""
 
 SVG = "image/svg+xml"
 ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp", SVG: "svg"}
@@ -39,8 +42,8 @@ class Picture:
 
 
 def read(content: bytes) -> Picture:
-    """Raises ValidationError for what is no PNG, JPEG, WebP or SVG, is too large, or is an SVG that does more than show
-    itself: runs a script or asks for something elsewhere."""
+    """Raises ValidationError for what is no PNG, JPEG, WebP or SVG, is too large, in bytes or in pixels, or is an SVG
+    that does more than show itself: runs a script or asks for something elsewhere."""
     if len(content) > MAX_BYTES:
         raise ValidationError(f"The picture has more than {MAX_BYTES // 1000} kB. Save it smaller.")
     content_type = next((kind for mark, kind in _MARKS if mark.match(content)), None)
@@ -48,7 +51,57 @@ def read(content: bytes) -> Picture:
         raise ValidationError("This is no PNG, JPEG, WebP or SVG picture.")
     if content_type == SVG:
         _check_svg(content)
+    else:
+        _check_sides(content, content_type)
     return Picture(content, content_type)
+
+
+def _check_sides(content: bytes, content_type: str) -> None:
+    try:
+        width, height = _SIDES[content_type](content)
+    except (struct.error, IndexError, ValueError):
+        raise ValidationError("This picture cannot be read. Save it again.") from None
+    if max(width, height) > MAX_SIDE:
+        raise ValidationError(f"The picture is {width} by {height} pixels. {MAX_SIDE} each way are enough.")
+
+
+def _png(content: bytes) -> tuple[int, int]:
+    kind, width, height = struct.unpack_from(">4sII", content, 12)
+    if kind != b"IHDR":
+        raise ValueError("begins with no header")
+    return width, height
+
+
+def _jpeg(content: bytes) -> tuple[int, int]:
+    at = 2
+    while True:
+        edge, kind, length = struct.unpack_from(">BBH", content, at)
+        if edge != 0xFF or length < 2:
+            raise ValueError("no segment")
+        if kind in _FRAMES:
+            height, width = struct.unpack_from(">HH", content, at + 5)
+            return width, height
+        at += 1 if kind == 0xFF else 2 + length
+
+
+def _webp(content: bytes) -> tuple[int, int]:
+    kind = content[12:16]
+    if kind == b"VP8X":
+        low_width, high_width, low_height, high_height = struct.unpack_from("<HBHB", content, 24)
+        return (high_width << 16) + low_width + 1, (high_height << 16) + low_height + 1
+    if kind == b"VP8L":
+        (packed,) = struct.unpack_from("<I", content, 21)
+        return (packed & 0x3FFF) + 1, (packed >> 14 & 0x3FFF) + 1
+    if kind == b"VP8 ":
+        width, height = struct.unpack_from("<HH", content, 26)
+        return width & 0x3FFF, height & 0x3FFF
+    raise ValueError("begins with no frame")
+
+
+_FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
+"""The segments of a JPEG that tell its sides."""
+_SIDES = {"image/png": _png, "image/jpeg": _jpeg, "image/webp": _webp}
+"""How each kind tells its width and height."""
 
 
 def _check_svg(content: bytes) -> None:
@@ -76,10 +129,12 @@ def _check_svg(content: bytes) -> None:
 def _check_attribute(name: str, value: str) -> None:
     if name.startswith("on"):
         raise ValidationError(f"This SVG holds a script, in {name}. A logo may only be drawn: save it as plain SVG.")
-    if _ELSEWHERE.search(value) or (name in ("href", "src") and not value.strip().startswith("#")):
+    elsewhere = name in ("href", "src", "base") and not value.strip().startswith("#")
+    # What is animated may come to lead elsewhere.
+    if elsewhere or _ELSEWHERE.search(value) or (name == "attributename" and _local(value.strip(), ":") == "href"):
         raise ValidationError(f"This SVG refers to something elsewhere, in {name}. Save it as plain SVG.")
 
 
-def _local(name: object) -> str:
-    """A name without its namespace, in small letters."""
-    return str(name).rpartition("}")[2].lower()
+def _local(name: object, end: str = "}") -> str:
+    """A name without its namespace, which goes up to `end`, in small letters."""
+    return str(name).rpartition(end)[2].lower()

@@ -1,9 +1,11 @@
 """What may be shown as a picture: by its bytes, and only what is drawn."""
 
+import struct
+
 import pytest
 from django.core.exceptions import ValidationError
 
-from config.kernel.pictures import MAX_BYTES, read
+from config.kernel.pictures import MAX_BYTES, MAX_SIDE, read
 
 NAMESPACES = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 
@@ -12,18 +14,52 @@ def svg(inner="", attributes="", before=""):
     return f"{before}<svg {NAMESPACES} {attributes}>{inner}</svg>".encode()
 
 
-GOOD = {
-    "image/png": b"\x89PNG\r\n\x1a\nrest",
-    "image/jpeg": b"\xff\xd8\xff\xe0rest",
-    "image/webp": b"RIFF\x00\x01\x02\x03WEBPrest",
-}
+def png(width=32, height=16):
+    return b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + struct.pack(">II", width, height) + b"rest"
 
 
-@pytest.mark.parametrize("content_type", GOOD)
-def test_a_picture_is_known_by_its_bytes(content_type):
-    picture = read(GOOD[content_type])
+def jpeg(width=32, height=16, frame=0xC0):
+    application = b"\xff\xe0" + struct.pack(">H", 16) + b"JFIF" + bytes(10)
+    return b"\xff\xd8" + application + b"\xff\xff" + struct.pack(">BHBHH", frame, 17, 8, height, width) + b"rest"
+
+
+def webp(chunk):
+    return b"RIFF\x00\x01\x02\x03WEBP" + chunk
+
+
+def lossy(width=32, height=16):
+    return webp(b"VP8 " + bytes(7) + b"\x9d\x01\x2a" + struct.pack("<HH", width, height) + b"rest")
+
+
+def lossless(width=32, height=16):
+    return webp(b"VP8L" + bytes(4) + b"\x2f" + struct.pack("<I", (height - 1) << 14 | (width - 1)))
+
+
+def extended(width=32, height=16):
+    return webp(b"VP8X" + bytes(8) + (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little"))
+
+
+PIXELS = [(png, "image/png"), (jpeg, "image/jpeg"), *((each, "image/webp") for each in (lossy, lossless, extended))]
+
+
+@pytest.mark.parametrize(("made", "content_type"), PIXELS)
+def test_a_picture_is_known_by_its_bytes(made, content_type):
+    picture = read(made())
     assert (picture.content_type, len(picture.name.partition(".")[0])) == (content_type, 32)
-    assert picture.name == read(GOOD[content_type]).name
+    assert picture.name == read(made()).name
+
+
+@pytest.mark.parametrize("made", [made for made, _ in PIXELS])
+def test_a_picture_has_no_more_pixels_than_a_browser_can_hold(made):
+    assert read(made(MAX_SIDE, MAX_SIDE))
+    for sides in ((MAX_SIDE + 1, 1), (1, 16_383)):
+        with pytest.raises(ValidationError, match=f"The picture is {sides[0]} by {sides[1]} pixels."):
+            read(made(*sides))
+
+
+def test_a_progressive_jpeg_tells_its_sides_as_well():
+    with pytest.raises(ValidationError, match="The picture is 5000 by 16 pixels"):
+        read(jpeg(5_000, frame=0xC2))
 
 
 DRAWN = [
@@ -44,6 +80,11 @@ def test_what_is_only_drawn_may_be_shown(content):
 REFUSED = {
     "no PNG, JPEG, WebP or SVG": [b"", b"GIF89a", b"RIFF0000WAVE", b"<html></html>", b"<svg></svg>"],
     "cannot be read": [b"<svg", svg("<p>"), svg("ü").decode().encode("latin-1"), svg("&x;"), b"<\x00s\x00>\x00"],
+    "This picture cannot be read": [
+        b"\x89PNG\r\n\x1a\nrest", png().replace(b"IHDR", b"IDAT"), png()[:20], b"\xff\xd8\xff",
+        b"\xff\xd8\xff\xe0\x00\x00",
+        jpeg(frame=0xC4), webp(b""), webp(b"VP8X"), webp(b"ICCP" + bytes(40)),
+    ],
     "has more than 200 kB": [b"\x89PNG\r\n\x1a\n" + b"0" * MAX_BYTES],
     "document type or entities": [svg(before='<!DOCTYPE svg [<!ENTITY a "b">]>'), svg(before="<!DOCTYPE svg>")],
     "instructions for other programs": [svg(before='<?xml-stylesheet href="http://evil.example/a.css"?>')],
@@ -58,6 +99,9 @@ REFUSED = {
         svg('<image href="http://evil.example/a.png"/>'),
         svg('<use xlink:href="other.svg#a"/>'),
         svg('<a href="javascript:a()"/>'),
+        svg('<a href="#a"><animate attributeName="href" values="javascript:a()"/></a>'),
+        svg('<a href="#a"><set attributeName="xlink:href" to="http://evil.example/"/></a>'),
+        svg('<use href="#a" xml:base="http://evil.example/a.svg"/>'),
         svg('<image href="data:image/svg+xml;base64,AA"/>'),
         svg('<g fill="url( http://evil.example/a)"/>'),
         svg('<g style="background: URL(\'//evil.example/a\')"/>'),
