@@ -38,7 +38,7 @@ def rebuild() -> int:
     """Makes every listing row again from the revisions; returns how many publications were unfolded."""
     with transaction.atomic():
         Catalogue.objects.lock()
-        search.forget_words()
+        search.clear()
         count = 0
         for publication in Publication.objects.select_related("revision", "family").iterator(chunk_size=50):
             unfold(publication, publication.revision.document)

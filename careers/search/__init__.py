@@ -3,7 +3,7 @@
 from careers.search.finding import Found, Hit, holding, nearest_families, search
 from careers.search.passages import Part, Passage
 from careers.search.query import MAX_QUERY, Query
-from careers.search.texts import forget, forget_words, write
+from careers.search.texts import clear, write
 
 __all__ = [
     "MAX_QUERY",
@@ -12,8 +12,7 @@ __all__ = [
     "Part",
     "Passage",
     "Query",
-    "forget",
-    "forget_words",
+    "clear",
     "holding",
     "nearest_families",
     "search",

@@ -10,18 +10,20 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import BooleanField, Case, Count, Exists, F, Func, IntegerField, OuterRef, Q, Value, When
-from django.db.models.functions import Concat, Length
+from django.db.models.functions import Concat
 
 from careers.models import FamilyListing, RoleListing, SearchText, SearchWord
 from careers.reading import FAMILY, Reading
 from careers.search.passages import Part, Passage, marked, passages
 from careers.search.query import SYNTAXES, Query, Term
-from careers.search.words import distance, fold, spans
+from careers.search.words import distance, similarity, spans
 from config.kernel.models import Catalogue
 
 CANDIDATES = 300
 """Rows that are ranked finely; beyond them, the order is by where the terms stand alone."""
 IN_NAME, IN_ABOUT, IN_TEXT, AROUND, WELCOME = 10, 4, 2, 1, 3
+ALIKE, NEAR = 0.3, 0.2
+"""How alike a word is to the one that was meant (the threshold of pg_trgm), and a title to what was looked for."""
 MIN_WORD = 4
 """Letters of a word that may be misspelt."""
 KINDS = (SearchText.Kind.FAMILY, SearchText.Kind.ROLE, SearchText.Kind.SPECIALTY)
@@ -79,6 +81,16 @@ class _Alike(Func):
     output_field = BooleanField()
     arg_joiner = " %% "
     template = "%(expressions)s"
+
+
+class _Size(Func):
+    """How long a text is, without reading it where it is stored apart."""
+
+    function = "OCTET_LENGTH"
+    output_field = IntegerField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, function="LENGTH", **context)
 
 
 def has(query: Query, *, around: bool = False) -> Any:
@@ -184,21 +196,22 @@ def _guesses(rows: Any, terms: Sequence[Term]) -> dict[Term, Term]:
     misspelt = [term for term in terms if len(term.words) == 1 and len(str(term)) >= MIN_WORD]
     if not misspelt:
         return {}
-    alike = Q()
+    near_any = Q()
     for term in misspelt:
-        alike |= _alike(str(term))
+        near_any |= _alike(str(term))
     syntax = SYNTAXES[connection.vendor]
     quote, edge = Value(syntax.quote), Value(syntax.edge)
     # The word itself and not only another of its forms: which forms there are tells of what others may see.
     whole = Concat(edge, OuterRef("word"), edge)
     seen = rows.filter(_Has(F("pk"), Concat(quote, OuterRef("stem"), quote)))
     seen = seen.filter(Q(text__iregex=whole) | Q(title__iregex=whole))
-    words = list(SearchWord.objects.filter(alike).filter(Exists(seen)).values_list("word", flat=True))
+    words = list(SearchWord.objects.filter(near_any).filter(Exists(seen)).values_list("word", flat=True))
     found = {}
     for term in misspelt:
         typed = str(term)
         far = 1 if len(typed) < 6 else 2
-        near = [(distance(typed, word, far), word[0] != typed[0], word) for word in words]
+        alike = (word for word in words if similarity(typed, word) >= ALIKE)
+        near = [(distance(typed, word, far), word[0] != typed[0], word) for word in alike]
         best = min((each for each in near if each[0] <= far), default=None)
         if best:
             found[term] = Term.of([best[-1]])
@@ -218,7 +231,7 @@ def _hits(rows: Any, query: Query, limit: int, offset: int) -> list[Hit]:
     columns = ("pk", "kind", "title", "name_words", "about_words", "text_words", "around_words")
     ordered = (
         rows.annotate(coarse=_coarse(query), order=_order())
-        .order_by("-coarse", "order", Length("text_words"), "family_slug", "position")
+        .order_by("-coarse", "order", _Size("text_words"), "family_slug", "position")
         .values(*columns)
     )
     best = list(ordered[: max(CANDIDATES, offset + limit)])
@@ -293,17 +306,6 @@ def _rank(row: Mapping[str, Any], query: Query) -> float:
 
 def nearest_families(reading: Reading, text: str, limit: int = 5) -> list[str]:
     """The slugs of the families whose titles are most like a text, of those that the viewer may know of."""
-    wanted = _trigrams(text)
-    near = []
-    for slug in reading.reference.of_kind(FAMILY):
-        title = reading.family_title(slug)
-        if title and wanted:
-            other = _trigrams(title)
-            shared = len(wanted & other)
-            near.append((-shared / len(wanted | other), slug, shared))
-    return [slug for _, slug, shared in sorted(near)[:limit] if shared > 1]
-
-
-def _trigrams(text: str) -> set[str]:
-    words = [fold(word) for _, _, word in spans(text)]
-    return {padded[i : i + 3] for word in words for padded in [f"  {word} "] for i in range(len(padded) - 2)}
+    titles = {slug: reading.family_title(slug) for slug in reading.reference.of_kind(FAMILY)}
+    near = [(-similarity(text, title), slug) for slug, title in titles.items() if title]
+    return [slug for far, slug in sorted(near)[:limit] if -far >= NEAR]

@@ -70,7 +70,8 @@ def write(
 ) -> None:
     """The rows of a publication, in place of any it had, in the caller's transaction. `staff` and `public` are its
     document as those see it, `roles` by slug the composed role as they do, in the same order."""
-    forget(publication)
+    _index("delete", publication)
+    SearchText.objects.filter(publication=publication).delete()
     positions = {
         (kind, owner["slug"]): position
         for kind, owners in (("role", staff["roles"]), ("specialty", staff["specialties"]))
@@ -91,19 +92,18 @@ def write(
     _index("", publication)
 
 
-def forget(publication: Publication) -> None:
-    """Takes the rows of a publication away."""
-    _index("delete", publication)
-    SearchText.objects.filter(publication=publication).delete()
-
-
-def forget_words() -> None:
-    """Takes the vocabulary away, where every publication is about to be written again."""
+def clear() -> None:
+    """Takes everything away, where every publication is about to be written again."""
+    SearchText.objects.all().delete()
     SearchWord.objects.all().delete()
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO careers_searchindex(careers_searchindex) VALUES ('delete-all')")
 
 
 def _index(command: str, publication: Publication) -> None:
-    """PostgreSQL keeps its index by itself; SQLite is told of rows that came or, by "delete", that will go."""
+    """PostgreSQL keeps its index by itself; SQLite is told of rows that came or, by "delete", that will go, and of these
+    as they came: rows are never changed."""
     if connection.vendor != "sqlite":
         return
     columns = "name_words, about_words, text_words, around_words"
@@ -214,14 +214,10 @@ def _texts(node: Any, unsaid: frozenset[str]) -> Iterator[str]:
 
 
 def _vocabulary(owners: Iterable[Owner]) -> Iterator[SearchWord]:
-    """The words that are new."""
     texts = {text for owner in owners for text in (owner.title, owner.about, *(line for _, line in owner.lines))}
-    said = {word for text in texts for _, _, word in spans(text)}
-    words = sorted(word for word in said if MIN_WORD <= len(word) <= MAX_WORD and word.isalpha())
-    for start in range(0, len(words), BATCH):
-        batch = words[start : start + BATCH]
-        known = set(SearchWord.objects.filter(word__in=batch).values_list("word", flat=True))
-        yield from (SearchWord(word=word, stem=stem(word)) for word in batch if word not in known)
+    for word in sorted({word for text in texts for _, _, word in spans(text)}):
+        if MIN_WORD <= len(word) <= MAX_WORD and word.isalpha():
+            yield SearchWord(word=word, stem=stem(word))
 
 
 @lru_cache(maxsize=10_000)

@@ -71,6 +71,19 @@ def stems(text: str) -> list[str]:
     return [stem(word) for _, _, word in spans(text)]
 
 
+@lru_cache(maxsize=10_000)
+def trigrams(text: str) -> frozenset[str]:
+    """The groups of three letters of its words, with two blanks before and one behind each, as pg_trgm makes them."""
+    padded = [f"  {word} " for _, _, word in spans(text)]
+    return frozenset(word[i : i + 3] for word in padded for i in range(len(word) - 2))
+
+
+def similarity(one: str, other: str) -> float:
+    """The share of groups of three letters that two texts have in common, from 0 to 1."""
+    mine, theirs = trigrams(one), trigrams(other)
+    return len(mine & theirs) / (len(mine | theirs) or 1)
+
+
 def distance(one: str, other: str, limit: int) -> int:
     """How many letters were left out, put in, changed or swapped with their neighbour between two words; `limit` + 1
     where it is more than that."""

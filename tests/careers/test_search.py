@@ -140,6 +140,12 @@ def test_what_is_misspelt_is_put_right(catalogue, text):
     assert (found.missed, found.partly) == ((), False)
 
 
+def test_what_is_not_alike_was_not_meant(catalogue):
+    published(pumps("small", summary="A little family"))
+    found = search(visitor(), "kettle")
+    assert (found.total, dict(found.corrected)) == (0, {})
+
+
 def test_a_word_that_nothing_has_is_told(catalogue):
     found = search(visitor(), "kettle bearings")
     assert (places(found), found.missed, found.partly) == ([("family", "pumps")], ("kettle",), True)

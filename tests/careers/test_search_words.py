@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from careers.search.passages import MAX_PASSAGE, Passage, marked, passages
 from careers.search.query import MAX_TERMS, SYNTAXES, Query, Term
-from careers.search.words import distance, fold, stem, stems
+from careers.search.words import distance, fold, similarity, stem, stems
 
 ALIKE = [
     "engineer engineers engineering engine",
@@ -60,6 +60,17 @@ DISTANCES = [
 @pytest.mark.parametrize(("one", "other", "far"), DISTANCES)
 def test_distance(one, other, far):
     assert distance(one, other, 2) == distance(other, one, 2) == far
+
+
+def test_similarity_is_that_of_pg_trgm():
+    assert [
+        round(similarity(*pair), 4) for pair in (("word", "two words"), ("kettle", "little"), ("a", "a"), ("", ""))
+    ] == [
+        0.3636,
+        0.2727,
+        1.0,
+        0.0,
+    ]
 
 
 def terms(*texts):
