@@ -102,7 +102,7 @@ def clear() -> None:
 
 
 def _index(command: str, publication: Publication) -> None:
-    """PostgreSQL keeps its index by itself; SQLite is told of rows that came or, by "delete", that will go, and of these
+    """PostgreSQL keeps its index by itself. SQLite is told of rows that came or, by "delete", will go, and of these
     as they came: rows are never changed."""
     if connection.vendor != "sqlite":
         return
