@@ -150,5 +150,6 @@ def test_the_masthead_tells_where_one_is(catalogue, get):
         return [(node.text, node.attributes["aria-current"]) for node in nodes if "aria-current" in node.attributes]
 
     assert current("/") == []
+    assert current("/search/?q=bells") == [("Search", "page")]
     assert current("/levels/?as_of=2026-03-02") == [("Levels", "page")]
     assert current(STAFF_ENGINEER) == [("Job families", "true")]
