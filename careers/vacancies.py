@@ -238,7 +238,7 @@ def _became(posting: Posting, today: date, then: FamilyDocument | None, now: Fam
     if now is None:
         return "the family was withdrawn"
     if not shown(now, "", internal=True):
-        return "the role was retired"
+        return "the role was retired or renamed"
     if not shown(now, posting.specialty, internal=True):
         return "the role has this specialty no more"
     role = shown(now, posting.specialty, internal=internal)

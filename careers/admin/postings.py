@@ -19,7 +19,6 @@ class PostingAdmin(ReadOnlyAdmin):
     list_display = ("vacancy", "starts_on", "last_day", "opened_on", "text_on", "visibility", "posted_by", "let_pass")
     list_filter = ("visibility",)
     search_fields = ("role", "family__title", "vacancy__title", "vacancy__requisition")
-    date_hierarchy = "starts_on"
     list_select_related = ("vacancy__family", "posted_by")
 
     @admin.display(description="Last day", ordering="ends_on")

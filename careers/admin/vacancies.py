@@ -24,7 +24,9 @@ from careers.presenting.recruiting import (
     COMING,
     DRAFT,
     OPEN,
+    SCHEDULED,
     STATES,
+    may_read,
     name_of,
     offering,
     standing_of,
@@ -134,7 +136,8 @@ class VacancyAdmin(VacancyPages, DraftAdmin):
 
     def _families(self, request: HttpRequest) -> models.QuerySet[Family]:
         """Those of which somebody may be hired, within the user's remit."""
-        return offering(self.within_remit(request, Family.objects.all()), company_today())  # type: ignore[no-any-return]
+        families = self.within_remit(request, Family.objects.all())
+        return offering(families, company_today(), coming=request.user.has_perm(SCHEDULED))  # type: ignore[no-any-return]
 
     def _chosen(self, request: HttpRequest) -> Family | None:
         """The family that the address names."""
@@ -195,10 +198,18 @@ class VacancyAdmin(VacancyPages, DraftAdmin):
         }[state]
         return [*tools(request, offered, vacancy.pk), *looks]
 
-    # Saving
+    # Who may
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_view_permission(request, obj) and may_read(request.user, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and may_read(request.user, obj)
 
     def _reaches(self, request: HttpRequest, obj: Any) -> bool:
         return obj is None or vacancies.reaches(request.user, obj)
+
+    # Saving
 
     @staticmethod
     def _versioned(row: Any) -> Any:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -16,7 +17,7 @@ from careers.admin.vacancy_forms import CloseForm, PostForm, waivers
 from careers.models import Posting, Vacancy
 from careers.presenting import words
 from careers.presenting.links import Link
-from careers.presenting.recruiting import name_of, preview
+from careers.presenting.recruiting import may_read, name_of, preview
 from careers.reading import Reading
 from config.kernel.models.catalogue import today as company_today
 
@@ -37,6 +38,8 @@ class VacancyPages(PagesAdmin):
 
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         vacancy = get_object_or_404(self.get_queryset(request), pk=pk)
+        if not may_read(request.user, vacancy):
+            raise PermissionDenied
         reading = Reading.of(request)
         shown, outlook = preview(reading, vacancy, company_today())
         return self.show(

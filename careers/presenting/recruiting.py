@@ -22,6 +22,7 @@ from careers.presenting import words
 from careers.presenting.links import Link
 from careers.presenting.vacancies import VacancyPage, present_vacancy
 from careers.reading import Reading
+from config.kernel.models.catalogue import today as company_today
 
 SOON = timedelta(days=7)
 """What opens or closes within it is soon."""
@@ -38,10 +39,23 @@ def family_on(family: Family | None, on: date) -> FamilyDocument | None:
     return load(row.internal) if row else None
 
 
-def offering(families: Any, on: date) -> Any:
-    """Of these families those that are published on a day or come to be."""
+def offering(families: Any, on: date, *, coming: bool) -> Any:
+    """Of these families those that are published on a day; with those that come to be, if wanted."""
     standing = Publication.objects.filter(effective()).filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on))
-    return families.filter(pk__in=standing.values("family"))
+    rows = standing if coming else standing.live(on)
+    return families.filter(pk__in=rows.values("family"))
+
+
+SCHEDULED = "careers.view_scheduled"
+
+
+def may_read(user: Any, vacancy: Any) -> bool:
+    """Whether the user may read the text that a vacancy shows, or would show if it were posted: where that is of a day
+    to come, they need the right to see what is scheduled. None is any vacancy."""
+    if vacancy is None or user.has_perm(SCHEDULED):
+        return True
+    shown_from = getattr(vacancy, "shown_from", None) or vacancy.opens_on
+    return shown_from is None or shown_from <= (getattr(vacancy, "seen_on", None) or company_today())
 
 
 def state_of(vacancy: Any) -> str:

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from careers import vacancies
-from careers.models import Posting, PostingRequirement, Vacancy, VacancyPlace
+from careers.models import Family, Posting, PostingRequirement, Vacancy, VacancyPlace
 from careers.presenting.words import day
 from config.kernel.models import AuditRecord
 from tests.admin.editing import change, page_of, sent_by
@@ -199,7 +201,7 @@ def test_what_the_role_does_not_say_any_more_is_told_and_can_be_given_up(rosa, t
             {"added_requirements": "### Languages\n- Dutch"},
             {"added_requirements": ["Line 1: Only bullets stand here: no headings, and nothing in braces."]},
         ),
-        ({"employment_types": ["slave"]}, None),
+        ({"employment_types": ["for_ever"]}, None),
         ({"introduction": "a\x00b"}, {"introduction": ["Null characters are not allowed."]}),
         ({"title": "A title of its own"}, {}),
     ],
@@ -347,8 +349,6 @@ def test_the_page_says_where_it_stands_and_what_comes_next(rosa, today):
 def test_what_is_not_posted_yet_and_what_became_of_the_role_is_told(rosa, today):
     before = today - timedelta(days=2)
     published(document("older"), starts_on=before)
-    from careers.models import Family
-
     row = posted(family=Family.objects.get(slug="older"), on=before).vacancy
 
     def warnings() -> list[str]:
@@ -418,6 +418,21 @@ def test_the_preview_shows_what_candidates_will_see(rosa):
     )
 
 
+def test_the_text_of_a_day_to_come_is_for_those_who_may_see_what_is_scheduled(rosa, today):
+    soon = today + timedelta(days=4)
+    viola = client_of(member("viola", "Viewer"))
+    family = published(document("secret"), starts_on=soon).family
+    rows = [posted(family=family, on=soon).vacancy, vacancy(opens_on=soon), vacancy()]
+
+    def codes(client) -> list[tuple[int, int]]:
+        pages = ((page_of(row), url("vacancy_preview", row.pk)) for row in rows)
+        return [tuple(client.get(where).status_code for where in both) for both in pages]
+
+    assert codes(rosa) == [(200, 200)] * 3
+    assert codes(viola) == [(403, 403), (403, 403), (200, 200)]
+    assert viola.get(url("vacancy_changelist")).status_code == 200
+
+
 def test_what_cannot_be_shown_has_no_preview(rosa):
     page = main(rosa.get(url("vacancy_preview", vacancy("canary-role").pk)))
     assert "A public vacancy shows nothing internal" in page.one("ul.findings").text
@@ -439,14 +454,6 @@ def test_it_is_opened_on_a_day_by_a_page_that_asks(rosa, today):
     row = vacancy(opens_on=soon)
     page = rosa.get(url("vacancy_open", row.pk))
     assert page.context["form"]["on"].value() == soon
-    assert (
-        told(ask(rosa, row, "open", on=(today - timedelta(days=1)).isoformat()))
-        == [
-            "Please correct what is marked below.",
-            f"Platform is not published on {day(today - timedelta(days=1))}.",
-        ]
-        or Posting.objects.count() == 0
-    )
     answer = ask(rosa, row, "open", on=today.isoformat())
     assert told(answer) == ["Junior Engineer is open, or opens on the day that you chose."]
     posting = Posting.objects.get()
@@ -593,18 +600,16 @@ def test_the_requirements_that_come_with_it_are_sound(db):
 # What it costs
 
 
-def test_the_pages_cost_the_same_for_few_and_for_many(rosa, today, django_assert_num_queries):
+def test_the_pages_cost_the_same_for_few_and_for_many(rosa, today):
     row = posted(deadline=today).vacancy
-    pages = {
-        url("vacancy_changelist"): 0,
-        page_of(row): 0,
-        url("vacancy_post_changes", row.pk): 0,
-        url("vacancy_add"): 0,
-        url("vacancy_preview", row.pk): 0,
-        url("posting_changelist"): 0,
-    }
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
+    pages = [
+        url("vacancy_changelist"),
+        page_of(row),
+        url("vacancy_post_changes", row.pk),
+        url("vacancy_add"),
+        url("vacancy_preview", row.pk),
+        url("posting_changelist"),
+    ]
 
     def costs() -> dict[str, int]:
         found = {}

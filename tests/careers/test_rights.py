@@ -86,7 +86,10 @@ def test_what_is_public_is_its_own_departments_wherever_the_draft_is(tree, publi
     publishing.withdraw(first.family, by=get_user_model().objects.get(pk=publisher.pk), reason="x")
 
 
-DOORS = {"submit_family", "review_family", "publish_family", "backdate_family", "view_scheduled", "add_waiver"}
+DOORS = {
+    "submit_family", "review_family", "publish_family", "backdate_family", "view_scheduled", "add_waiver",
+    "open_vacancy",
+}  # fmt: skip
 
 
 def test_the_groups_hold_what_their_names_say():
@@ -105,6 +108,7 @@ def test_the_groups_hold_what_their_names_say():
         "Reviewer": ({"review_family", "view_scheduled", "add_waiver"}, False, False, True),
         "Publisher": ({"publish_family", "submit_family", "view_scheduled"}, False, False, True),
         "Total rewards": ({"review_family", "view_scheduled", "add_waiver"}, False, True, True),
+        "Recruiter": ({"open_vacancy", "view_scheduled"}, False, False, True),
         "Administrator": (DOORS, True, True, True),
     }
     users = Group.objects.filter(permissions__codename__in=("change_user", "view_user", "add_user"))

@@ -446,7 +446,7 @@ def test_what_became_of_the_role_is_told_in_a_phrase(today, django_assert_num_qu
     assert told() == {
         "junior-engineer": "the role is internal now",
         "staff-engineer": "the role has this specialty no more",
-        "manager": "the role was retired",
+        "manager": "the role was retired or renamed",
     }
     publishing.withdraw(Family.objects.get(), by=None, reason="Gone")
     assert set(told().values()) == {"the family was withdrawn"}
