@@ -113,6 +113,8 @@ def open_vacancy(
         starts_on = on or vacancy.opens_on or today
         if starts_on < today and by is not None:
             raise ValidationError("The day of opening is in the past. Choose today or a day to come.")
+        if Posting.objects.standing(starts_on).filter(vacancy=vacancy).exists():
+            raise ValidationError(f"This vacancy was open on {_day(starts_on)} already, or later.")
         return _post(
             vacancy, by, "open", today, opened_on=starts_on, text_on=starts_on, starts_on=starts_on, waive=waive
         )

@@ -117,6 +117,18 @@ def test_the_past_is_for_the_console(platform, recruiter, today):
     assert periods(row) == [(before, today - timedelta(days=9), before, before)]
 
 
+def test_no_day_of_the_past_shows_it_twice(platform, today):
+    days = [today - timedelta(days=days) for days in (30, 20, 10)]
+    published(document(slug="older"), starts_on=days[0])
+    row = vacancy(family=Family.objects.get(slug="older"), deadline=days[1])
+    opened(row, on=days[0])
+    for on in days[:2]:
+        said = f"This vacancy was open on {on.day} {on:%B %Y} already, or later."
+        assert refusal(opened, edited(row, deadline=None), on=on) == [said]
+    opened(row, on=days[2])
+    assert [len(Posting.objects.live(on)) for on in (*days, today)] == [1, 1, 1, 1]
+
+
 def test_it_is_opened_once(platform, recruiter, today):
     row = vacancy()
     opened(row, recruiter)
