@@ -13,6 +13,7 @@ from careers.reading import Reading, public_page
 from careers.views.former import former_role
 from careers.views.page import page
 from careers.views.roles import family_roles, stored
+from config.kernel.requests import absolute
 
 
 @public_page
@@ -47,7 +48,7 @@ def checklist_file(request: HttpRequest, reading: Reading, family: str, role: st
     here, there, path, roles = found
     if there is None:
         raise BadRequest("to: this role leads to no other. Name one as family/role.")
-    source = f"As of {day(reading.on)}: {request.build_absolute_uri(address(reading, 'role', *path.split('/')))}"
+    source = f"As of {day(reading.on)}: {absolute(request, address(reading, 'role', *path.split('/')))}"
     text = checklist_markdown(present_checklist(reading, here, there, roles), source)
     response = HttpResponse(text, content_type="text/markdown; charset=utf-8")
     response["Content-Disposition"] = f'inline; filename="{role}-checklist.md"'

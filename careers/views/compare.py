@@ -14,6 +14,7 @@ from careers.presenting import words
 from careers.presenting.choosing import SLOTS, choosing
 from careers.presenting.compared import Comparison, compare_days, compare_roles
 from careers.reading import Reading, day_of, public_page
+from careers.search import MAX_QUERY
 from careers.views.page import page
 from careers.whereabouts import Moved, part_whereabouts
 from config.kernel.parameters import echo
@@ -51,7 +52,7 @@ def compare(request: HttpRequest, reading: Reading) -> HttpResponse:
         status=400 if complaint else 200,
         complaint=complaint,
         comparison=comparison,
-        choosing=choosing(reading, paths, request.GET.get("q", "").strip()),
+        choosing=choosing(reading, paths, request.GET.get("q", "").strip()[:MAX_QUERY]),
         today=reading.state.today,
         since=request.GET.get("from", ""),
         until=request.GET.get("to") or reading.on.isoformat(),
@@ -59,12 +60,15 @@ def compare(request: HttpRequest, reading: Reading) -> HttpResponse:
 
 
 def _paths(request: HttpRequest) -> Paths:
-    """Raises BadRequest on a path that can be none of a role, and on a parameter that is given twice."""
+    """Raises BadRequest on a path that can be none of a role, on a parameter that is given twice, and on a search that
+    is too long."""
     found = {}
     for name in (*SLOTS, "q"):
         values = request.GET.getlist(name)
         if len(values) > 1:
             raise BadRequest(f"{name}: give it once.")
+        if name == "q" and values and len(values[0]) > MAX_QUERY:
+            raise BadRequest(f"q: write at most {MAX_QUERY} characters.")
         if name in SLOTS and values and values[0]:
             if not re.fullmatch(r"[a-z0-9-]+/[a-z0-9-]+", values[0]):
                 raise BadRequest(f"{name}: write it as family/role, not {echo(values[0])}.")

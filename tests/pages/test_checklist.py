@@ -142,6 +142,13 @@ Of what is asked there: 1 new, 1 reworded and 1 as before.
     )
 
 
+def test_a_checklist_names_the_site_by_the_name_that_people_use(page, client, settings):
+    settings.BASE_URL = "https://roles.example"
+    text = client.get("/job-families/platform/keeper/checklist.md", headers={"host": "localhost"}).content.decode()
+    assert "https://roles.example/job-families/platform/" in text
+    assert "localhost" not in text
+
+
 def test_a_promotion_that_is_written_down_comes_before_the_ladder(db, get):
     """And any other role may be chosen, of another family too."""
     published(document("foundry"))

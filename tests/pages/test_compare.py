@@ -184,6 +184,7 @@ def test_more_roles_than_a_page_shows(catalogue, get):
         ("a=platform", "a: write it as family/role, not 'platform'."),
         (f"a={JUNIOR}&a={STAFF}", "a: give it once."),
         ("q=a&q=b", "q: give it once."),
+        ("q=" + "e+" * 101, "q: write at most 200 characters."),
         (f"a={JUNIOR}&b={STAFF}&from=2026-04-01", ONE_ROLE),
         ("from=2026-04-01", ONE_ROLE),
         (f"a={JUNIOR}&from=yesterday", "from: write a date as YYYY-MM-DD."),
