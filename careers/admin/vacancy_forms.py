@@ -28,6 +28,7 @@ from careers.handbook.vacancy import (
     FREELY_LEFT_OUT,
     LANGUAGE,
     NOT_OFFERED,
+    REGIONS,
     ApplyAddress,
     LastDay,
     Place,
@@ -344,3 +345,16 @@ class PostingRequirementForm(SeenForm):
         if unknown := [code for code in codes if code not in countries()]:
             raise ValidationError(f"No country has the code {', '.join(unknown)[:100]}.")
         return codes
+
+    def clean_region(self) -> str:
+        """CO; it may be written small."""
+        return str(self.cleaned_data["region"]).upper()
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        region, codes = self.cleaned_data.get("region"), self.cleaned_data.get("countries") or [""]
+        if region and len(codes) > 1:
+            self.add_error("region", "A region is that of one country: name this one alone.")
+        elif region and region not in REGIONS.get(codes[0], {region}):
+            self.add_error("region", f"No region of {countries()[codes[0]]} has the code {region}.")
+        return cleaned

@@ -567,23 +567,29 @@ def test_what_jurisdictions_ask_for_is_ticked(platform):
     page = boss.get(page_of(row))
     assert page.context["adminform"].form["facts"].value() == ["pay_range", "variable_pay", "benefits", "deadline"]
     assert page.context["adminform"].form["countries"].value() == "US"
-    data = sent_by(page) | {"facts": ["pay_range"], "countries": "us; ca"}
+    data = sent_by(page) | {"facts": ["pay_range"], "countries": "us; ca", "region": ""}
     assert boss.post(page_of(row), data).status_code == 302
     row.refresh_from_db()
-    assert (row.facts, row.countries) == (["pay_range"], ["US", "CA"])
+    assert (row.facts, row.countries, row.region) == (["pay_range"], ["US", "CA"], "")
     record = AuditRecord.objects.first()
     assert (record.action, record.subject, record.reason) == (
         "edit",
         "Colorado",
-        "countries: US, CA; facts: pay_range",
+        "countries: US, CA; region: ; facts: pay_range",
     )
     for wrong, message in (
         ({"countries": "Narnia"}, {"countries": ["No country has the code NARNIA."]}),
         ({"countries": ""}, {"countries": ["This field is required."]}),
         ({"facts": ["colour"]}, {"facts": ["Select a valid choice. colour is not one of the available choices."]}),
+        ({"region": "CO"}, {"region": ["A region is that of one country: name this one alone."]}),
+        ({"countries": "US", "region": "COL"}, {"region": ["No region of United States has the code COL."]}),
     ):
         answer = boss.post(page_of(row), {**sent_by(boss.get(page_of(row))), **wrong})
         assert answer.context["adminform"].form.errors == message
+    small = {**sent_by(boss.get(page_of(row))), "countries": "us", "region": "co"}
+    assert boss.post(page_of(row), small).status_code == 302
+    row.refresh_from_db()
+    assert (row.countries, row.region) == (["US"], "CO")
 
 
 def test_the_requirements_that_come_with_it_are_sound(db):
