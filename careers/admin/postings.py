@@ -42,9 +42,13 @@ class PostingRequirementAdmin(PolicyAdmin):
     """What jurisdictions ask of a posting. A reminder with its source, and no legal advice."""
 
     form = PostingRequirementForm
-    list_display = ("name", "asks_for", "starts_on", "checked_on", "enabled")
+    list_display = ("name", "asks_for", "starts_on", "source_read", "enabled")
     list_filter = ("enabled",)
     search_fields = ("name", "slug", "note")
+
+    @admin.display(description="Source read", empty_value="not yet", ordering="checked_on")
+    def source_read(self, requirement: PostingRequirement) -> str:
+        return words.day(requirement.checked_on) if requirement.checked_on else ""
 
     @admin.display(description="A posting states")
     def asks_for(self, requirement: PostingRequirement) -> str:

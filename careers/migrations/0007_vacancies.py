@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('facts', models.JSONField(help_text='What a posting has to state.', validators=[careers.models.vacancies.validate_facts])),
                 ('starts_on', models.DateField(help_text='The first day on which it counts.')),
                 ('source', models.URLField(max_length=500)),
-                ('checked_on', models.DateField(help_text='When somebody last read the source.')),
+                ('checked_on', models.DateField(blank=True, help_text='When somebody here last read the source. Empty: nobody has yet.', null=True)),
                 ('note', models.TextField(blank=True)),
                 ('enabled', models.BooleanField(default=True)),
             ],

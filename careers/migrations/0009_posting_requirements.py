@@ -1,11 +1,10 @@
 """What jurisdictions ask of a posting, to begin with. Companies switch off what does not concern them, look the sources
-up and go on from there."""
+up, say so in `checked_on`, and go on from there."""
 
 from datetime import date
 
 from django.db import migrations
 
-CHECKED_ON = date(2026, 1, 15)
 PAY, ON_TOP, BENEFITS, DEADLINE = "pay_range", "variable_pay", "benefits", "deadline"
 REMINDER = "A reminder, not legal advice: read the source."
 EU = (
@@ -130,7 +129,7 @@ def enter(apps, schema_editor):
     apps.get_model("careers", "PostingRequirement").objects.bulk_create(
         apps.get_model("careers", "PostingRequirement")(
             slug=slug, name=name, countries=countries, region=region, facts=facts, starts_on=starts_on,
-            source=source, checked_on=CHECKED_ON, note=f"{note} {REMINDER}",
+            source=source, note=f"{note} {REMINDER}",
         )
         for slug, name, countries, region, facts, starts_on, source, note in ROWS
     )  # fmt: skip

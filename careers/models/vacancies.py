@@ -318,7 +318,7 @@ class Posting(models.Model):
 
 class PostingRequirement(models.Model):
     """What a jurisdiction requires of a posting for work that may be done there, with the source and the day on which
-    somebody last looked it up. Data to be reminded by, and no legal advice."""
+    somebody last looked it up, if anybody has. Data to be reminded by, and no legal advice."""
 
     slug = models.CharField(max_length=100, unique=True, validators=[validate_slug])
     name = models.CharField(max_length=200, help_text="Of the jurisdiction, e.g. Colorado.")
@@ -329,7 +329,9 @@ class PostingRequirement(models.Model):
     facts = models.JSONField(validators=[validate_facts], help_text="What a posting has to state.")
     starts_on = models.DateField(help_text="The first day on which it counts.")
     source = models.URLField(max_length=500)
-    checked_on = models.DateField(help_text="When somebody last read the source.")
+    checked_on = models.DateField(
+        null=True, blank=True, help_text="When somebody here last read the source. Empty: nobody has yet."
+    )
     note = models.TextField(blank=True)
     enabled = models.BooleanField(default=True)
 
