@@ -210,9 +210,8 @@ def _guesses(rows: Any, terms: Sequence[Term]) -> dict[Term, Term]:
     for term in misspelt:
         typed = str(term)
         far = 1 if len(typed) < 6 else 2
-        alike = (word for word in words if similarity(typed, word) >= ALIKE)
-        near = [(distance(typed, word, far), word[0] != typed[0], word) for word in alike]
-        best = min((each for each in near if each[0] <= far), default=None)
+        near = [(distance(typed, word, far), word[0] != typed[0], word) for word in words]
+        best = min((each for each in near if each[0] <= far and _likely(typed, *each)), default=None)
         if best:
             found[term] = Term.of([best[-1]])
     return found
@@ -220,10 +219,14 @@ def _guesses(rows: Any, terms: Sequence[Term]) -> dict[Term, Term]:
 
 def _alike(word: str) -> Any:
     """The words among which the one that was meant may be. Whatever is misspelt once has one half that is right."""
-    if connection.vendor == "postgresql":
-        return Q(_Alike(F("word"), Value(word)))
     half = len(word) // 2
-    return Q(word__startswith=word[:half]) | Q(word__endswith=word[half:])
+    halves = Q(word__startswith=word[:half]) | Q(word__endswith=word[half:])
+    return halves | Q(_Alike(F("word"), Value(word))) if connection.vendor == "postgresql" else halves
+
+
+def _likely(typed: str, far: int, other_start: bool, word: str) -> bool:
+    """One slip anybody makes; of two the words have to be alike as well."""
+    return far <= 1 or similarity(typed, word) >= ALIKE
 
 
 def _hits(rows: Any, query: Query, limit: int, offset: int) -> list[Hit]:

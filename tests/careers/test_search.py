@@ -129,6 +129,7 @@ TYPOS = {
     "berings": ("bearings", [("family", "pumps")]),
     "turbnies": ("turbines", [("specialty", "pumps/turbines")]),
     "senior fiter": ("fitter", [("role", "pumps/senior-fitter")]),
+    "senoir": ("senior", [("role", "pumps/senior-fitter")]),
 }
 
 
