@@ -47,8 +47,8 @@ class PostingRequirementAdmin(PolicyAdmin):
     search_fields = ("name", "slug", "note")
 
     @admin.display(description="Source read", empty_value="not yet", ordering="checked_on")
-    def source_read(self, requirement: PostingRequirement) -> str:
-        return words.day(requirement.checked_on) if requirement.checked_on else ""
+    def source_read(self, requirement: PostingRequirement) -> str | None:
+        return words.day(requirement.checked_on) if requirement.checked_on else None
 
     @admin.display(description="A posting states")
     def asks_for(self, requirement: PostingRequirement) -> str:
