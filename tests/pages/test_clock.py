@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from careers.models import Company
-from tests.factories import document, published
+from tests.factories import document, posted, published
 from tests.pages.html import parse
 
 PATHS = [
@@ -17,6 +17,12 @@ PATHS = [
     "/job-families/platform.md",
     "/job-families/platform/manager/",
     "/job-families/platform/history/",
+    "/job-families/platform/history/feed/",
+    "/job-families/platform/matrix/",
+    "/changes/feed/",
+    "/career-paths/?family=platform",
+    "/compare/?a=platform/manager&b=platform/staff-engineer",
+    "/search/?q=lights",
 ]
 
 
@@ -64,6 +70,42 @@ def test_a_day_without_anything_new_asks_for_its_answer_once(scheduled, client, 
     tag = client.get("/levels/").headers["ETag"]
     clock(2027, 1, 9, 22)
     assert client.get("/levels/", headers={"If-None-Match": tag}).status_code == 304
+
+
+CLOSING, OPENING = "/jobs/1-junior-engineer/", "/jobs/2-staff-engineer/"
+TELLING = (
+    "/", "/jobs/", "/jobs/feed/", "/jobs/?department=engineering", "/job-families/?vacancies=open", "/sitemap-1.xml",
+    "/job-families/platform/junior-engineer/", "/job-families/platform/staff-engineer/", CLOSING, OPENING,
+    f"{CLOSING[:-1]}.txt", f"{OPENING[:-1]}.html",
+)  # fmt: skip
+"""Where it is told that one vacancy is open until the 10th and the other from the 11th on."""
+
+
+def test_vacancies_open_and_close_at_midnight_of_the_company_without_a_write(scheduled, client, clock):
+    posted(pk=1, on=date(2027, 1, 2), deadline=date(2027, 1, 10))
+    posted("staff-engineer", pk=2, on=date(2027, 1, 11))
+
+    def statuses():
+        return [client.get(path).status_code for path in (CLOSING, f"{CLOSING[:-1]}.txt", OPENING)]
+
+    def told(path):
+        words = client.get(path).content.decode()
+        return [address for address in (CLOSING, OPENING) if address in words]
+
+    listing = ("/jobs/", "/jobs/feed/", "/sitemap-1.xml")
+    clock(2027, 1, 10, 10, 59, 59)
+    before = {path: client.get(path) for path in TELLING}
+    assert statuses() == [200, 200, 404]
+    assert {path: told(path) for path in listing} == {path: [CLOSING] for path in listing}
+    clock(2027, 1, 10, 11, 0, 0)
+    assert statuses() == [410, 410, 200]
+    assert {path: told(path) for path in listing} == {path: [OPENING] for path in listing}
+    for path, response in before.items():
+        tag = response.headers.get("ETag", '"none"')
+        after = client.get(path, headers={"If-None-Match": tag})
+        assert after.status_code in {200, 410}, path
+        assert after.headers.get("ETag") != tag, path
+        assert after.content != response.content, path
 
 
 def test_days_are_the_company_s_when_clocks_change(db, client, clock):
