@@ -201,3 +201,13 @@ def test_facets_are_chosen_and_taken_back(site, hand):
     assert found < int(everything.split()[0])
     hand.follow("/job-families/", "Remove")
     assert page.locator("h2.results").inner_text() == everything
+
+
+def test_a_focus_that_nobody_sees_is_found(open_page):
+    """The control of the keyboard."""
+    page = open_page(java_script_enabled=True)
+    for style, told in (("outline: none", (True, False)), ("position: absolute; left: -999px", (False, False))):
+        page.set_content(f"<main><a href='/there' style='{style}'>There</a></main>")
+        with pytest.raises(AssertionError) as found:
+            Keyboard(page).follow("/there")
+        assert f"assert {told} ==" in str(found.value)
