@@ -210,6 +210,32 @@ def test_a_printed_checklist_has_room_for_evidence(site, page):
     assert not page.locator(".choices").is_visible()
 
 
+def test_a_phone_has_the_search_beside_the_name_and_everywhere_else_in_one_line_below(site, page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{site}/")
+    name = page.locator(".masthead .brand").bounding_box()
+    search, *places = [link.bounding_box() for link in page.locator(".masthead nav a").all()]
+    assert len(places) == 4
+    assert name["y"] <= search["y"] < name["y"] + name["height"]
+    assert {place["y"] for place in places} == {places[0]["y"]}
+    assert places[0]["y"] >= search["y"] + search["height"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [f"{FAMILY}staff-backend-engineer/", "/jobs/1-senior-firmware-engineer-gateways/"],
+    ids=["role", "vacancy"],
+)
+def test_what_the_company_says_of_itself_is_one_tap_away_and_open_on_paper(site, page, address):
+    page.goto(site + address)
+    said = [part.locator("summary + *") for part in page.locator("details.fold").all()]
+    assert [each.is_visible() for each in said] == [False, False, False]
+    page.locator("summary", has_text="Why work here").click()
+    assert [each.is_visible() for each in said] == [False, False, True]
+    page.emulate_media(media="print")
+    assert [each.is_visible() for each in said] == [True, True, True]
+
+
 def test_print_leaves_out_what_paper_cannot_use(site, page):
     page.goto(f"{site}{FAMILY}staff-backend-engineer/")
     page.emulate_media(media="print")
