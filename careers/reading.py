@@ -34,7 +34,8 @@ Part = TypeVar("Part", Role, Specialty)
 FAMILY, ROLE = "family", "role"
 
 
-@lru_cache(maxsize=32)
+# Whoever asks for one past day after the other fills it: of 3,000 families a day takes 8 MB of every process.
+@lru_cache(maxsize=8)
 def _snapshot(version: int, on: date, today: date, database: str) -> tuple[Kinds, Kinds]:
     """What has a name on a day: reference data, families and roles in force; and apart from it what began later, until
     today. One query. It cannot differ while the catalogue version is the same, so a process keeps it."""

@@ -1,9 +1,10 @@
 """Past days: answered as they were, whatever is renamed today, and carried along in the links."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from careers import reading
 from careers.models import Company, Department
 from levels.models import Grade, Level
 from tests.factories import document, posted, published
@@ -104,6 +105,12 @@ def test_pages_of_a_past_day_are_not_for_search_engines(catalogue, get):
 
     assert robots(get(asked("/job-families/platform/"))) == ["noindex"]
     assert robots(get("/job-families/platform/")) == []
+
+
+def test_whoever_asks_for_one_day_after_the_other_fills_no_memory(catalogue, client):
+    for days in range(12):
+        assert client.get(f"/levels/?as_of={MARCH + timedelta(days=days)}").status_code == 200
+    assert reading._snapshot.cache_info().currsize == 8
 
 
 def test_before_anything_was_published_there_is_nothing(catalogue, get):
