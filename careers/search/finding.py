@@ -21,7 +21,7 @@ from config.kernel.models import Catalogue
 
 CANDIDATES = 300
 """Rows that are ranked finely; beyond them, the order is by where the terms stand alone."""
-IN_NAME, IN_ABOUT, IN_TEXT, AROUND, WELCOME = 10, 4, 2, 1, 3
+IN_NAME, IN_ABOUT, IN_TEXT, AROUND, WELCOME, EXACT = 10, 4, 2, 1, 3, 8
 ALIKE, NEAR = 0.3, 0.2
 """How alike a word is to the one that was meant (the threshold of pg_trgm), and a title to what was looked for."""
 MIN_WORD = 4
@@ -301,7 +301,10 @@ def _rank(row: Mapping[str, Any], query: Query) -> float:
     words = [word for _, _, word in spans(row["title"])]
     if words:
         forms = {word for term in (*query.needed, *query.welcome) for word in term.words}
-        rank += 6 * min((inside + welcome) / len(words), 1) + sum(word in forms for word in words) / len(words)
+        share = min((inside + welcome) / len(words), 1)
+        # What is named exactly so comes before all that only says so: a family before its roles and specialties.
+        rank += 6 * share + (EXACT * PRIOR[row["kind"]] if share == 1 else 0)
+        rank += sum(word in forms for word in words) / len(words)
     if len(query.needed) > 1 and text:
         rank += 3 * (max(sum(term.needle in line for term in query.needed) for line in text.split("\n")) - 1)
     return rank
