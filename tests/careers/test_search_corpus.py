@@ -1,6 +1,6 @@
 """Search over real pages, where HANDBOOK_CORPUS says that they lie: the family that one expects comes first.
 
-The queries and what is expected of each were written down before anything was searched, in two lists of twenty; what
+The queries and what is expected of each were written down before anything was searched, in three lists of twenty; what
 they miss is told and not taken out.
 """
 
@@ -65,10 +65,35 @@ MORE = {
     "procurment": "procurement-operations",
     "fullstak engineer marketing": "fullstack-engineer-marketing",
 }
+LATER = {
+    "product manager": "product-manager",
+    "recruiter": "recruiter",
+    "threat intelligence": "threat-intelligence-engineer",
+    "content marketing": "content-marketing",
+    "learning and development": "learning-development",
+    "executive recruiting": "executive-recruiter",
+    "product designer": "product-designer",
+    "channel programs for partners": "channel-program-manager",
+    "site reliability engineer": "it-site-reliability-engineer",
+    "data analyst": "data-analyst",
+    "inside sales": "inside-sales",
+    "security compliance audits": "security-compliance",
+    "customer success manager": "customer-success-management",
+    "contracts and legal advice": "legal-counsel",
+    "application security": "application-security",
+    "creative operations": "creative-operations",
+    "people business partner": "people-business-partner",
+    "frontent engineer marketing": "frontend-engineer-marketing",
+    "incubaton engineer": "incubation-engineer",
+    "tehnical writing manager": "technical-writing-manager",
+}
 MISSED = {
     # The family that was expected says nothing of "mergers", and of "forecast"; what comes first has all the words.
     "mergers and acquisitions": "chief-legal-officer",
     "sales forecast analytics": "senior-manager-online-sales-self-service-product-data-analytics",
+    # A role that holds all three words, and a specialty of exactly that name.
+    "contracts and legal advice": "chief-legal-officer",
+    "application security": "security-engineer",
 }
 CORRECTED = {
     "acounts recievable": {"acounts": "accounts", "recievable": "receivable"},
@@ -92,7 +117,7 @@ def first(reading, query):
 
 
 def test_the_family_that_one_expects_comes_first(handbook):
-    expected = {**EXPECTED, **MORE}
+    expected = {**EXPECTED, **MORE, **LATER}
     assert {query: first(handbook, query) for query in expected} == {**expected, **MISSED}
 
 
