@@ -199,7 +199,8 @@ class FamilyFilter(ReadingFilter):
 
     def having_vacancies(self, rows: Rows, name: str, value: list[str]) -> Rows:
         """Of which somebody is looked for on the day."""
-        postings: Any = Posting.objects.live(self.reading.on).with_listing().visible(internal=self.reading.internal)
+        day = self.reading.on
+        postings: Any = Posting.objects.live(day).with_listing().visible(internal=self.reading.internal, on=day)
         families = postings.filter(family__isnull=False).order_by().values("family")
         return rows.filter(family__in=families) if value else rows
 

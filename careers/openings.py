@@ -69,7 +69,7 @@ def openings(reading: Reading, rows: QuerySet[Any] | None = None) -> list[Openin
 
 def live(reading: Reading) -> QuerySet[Any]:
     """The postings that are open on the day and visible to the viewer."""
-    return Posting.objects.live(reading.on).with_listing().visible(internal=reading.internal)
+    return Posting.objects.live(reading.on).with_listing().visible(internal=reading.internal, on=reading.on)
 
 
 def of_role(reading: Reading, family: str, role: str = "") -> list[Opening]:
@@ -243,7 +243,7 @@ def closed(reading: Reading, number: int) -> Closed | None:
         effective() | Q(recorded_on__gte=F("starts_on")), vacancy=number, starts_on__lte=reading.on
     )  # fmt: skip
     last = begun.order_by("-starts_on", "-pk").first()
-    rows = begun.visible(internal=reading.internal).filter(pk=last.pk) if last else begun.none()
+    rows = begun.visible(internal=reading.internal, on=reading.on).filter(pk=last.pk) if last else begun.none()
     found = openings(reading, rows)
     if not (last and last.ends_on and found):
         return None

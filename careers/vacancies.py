@@ -245,7 +245,7 @@ def _became(posting: Posting, today: date, then: FamilyDocument | None, now: Fam
         return "the role has this specialty no more"
     role = shown(now, posting.specialty, internal=internal)
     if not role:
-        return "the role is internal now"
+        return "the role is internal now, and the public sees the vacancy no more"
     if role["hiring"] != Hiring.OPEN:
         return f"nobody is hired into the role now: {Hiring(role['hiring']).label.lower()}"
     if offer(role) != offer(shown(then, posting.specialty, internal=internal)):

@@ -88,7 +88,8 @@ def _sorted_set(values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted(set(values)))
 
 
-def _unique(values: tuple[str, ...]) -> tuple[str, ...]:
+def each_once(values: tuple[str, ...]) -> tuple[str, ...]:
+    """The values in order of first appearance."""
     return tuple(dict.fromkeys(values))
 
 
@@ -137,7 +138,7 @@ class Statement(_Part):
     key: Slug | None = None
     replaces: Slug | None = None
     applies_to: AppliesTo = None
-    inherits: Annotated[tuple[Slug, ...], AfterValidator(_unique)] | None = None
+    inherits: Annotated[tuple[Slug, ...], AfterValidator(each_once)] | None = None
 
     @model_validator(mode="after")
     def _pointer_replaces_nothing(self) -> Self:
@@ -219,7 +220,7 @@ class Role(Owner):
     track: Track = "individual_contributor"
     grade_scheme: Slug = "general"
     grade: Grade | None = None
-    grade_options: Annotated[tuple[Grade, ...], AfterValidator(_unique)] = ()
+    grade_options: Annotated[tuple[Grade, ...], AfterValidator(each_once)] = ()
     job_code: Line = ""
     hiring: Hiring = "open"
     extends: Slug | None = None

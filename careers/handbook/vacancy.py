@@ -13,7 +13,7 @@ from babel import Locale
 from babel.numbers import get_currency_name, get_territory_currencies
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from careers.handbook.document import LISTS, Line, ListName, Prose, Text
+from careers.handbook.document import LISTS, Line, ListName, Prose, Text, each_once
 
 PlaceKind = Literal["on_site", "hybrid", "remote"]
 PayPeriod = Literal["hour", "day", "week", "month", "year"]
@@ -165,7 +165,7 @@ class VacancyDocument(_Part):
     added: tuple[Added, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     places: Annotated[tuple[Place, ...], Field(max_length=50)] = ()
-    employment_types: tuple[EmploymentType, ...] = ("full_time",)
+    employment_types: Annotated[tuple[EmploymentType, ...], AfterValidator(each_once)] = ("full_time",)
     benefits: Prose = ""
     deadline: LastDay | None = None
     language: Annotated[str, Field(pattern=LANGUAGE)] = "en"

@@ -6,12 +6,12 @@ from typing import Any, NoReturn, Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from pydantic import TypeAdapter
 
 from careers.handbook.vacancy import Added, Fact, LeftOut, Requirement, VacancyDocument, place_name
 from careers.models.drafts import Family, Visibility
-from careers.models.listings import RoleListing, SpecialtyListing
+from careers.models.listings import FamilyListing, RoleListing, SpecialtyListing
 from careers.models.publications import effective, in_force
 from careers.models.values import refuse_unsound
 from config.kernel.models.reference import validate_lines, validate_slug
@@ -235,14 +235,24 @@ class PostingQuerySet(models.QuerySet["Posting"]):
         rows = rows.filter(family=OuterRef("family"), slug=OuterRef("role"))
         return self.annotate(listing=Subquery(rows.order_by("-publication").values("pk")[:1]))
 
-    def visible(self, *, internal: bool) -> Self:
-        """Those that an audience may know of: none whose role is not there or, for the public, is internal. Call it
-        after `with_listing`."""
+    def visible(self, *, internal: bool, on: date) -> Self:
+        """Those that an audience may know of on a day: none whose role was not there as it opened; and for the public
+        none of which the family, the role or the specialty was internal then, or is on that day. Call it after
+        `with_listing`."""
         rows = self.filter(Q(family__isnull=True) | Q(listing__isnull=False))
         if internal:
             return rows
         public = RoleListing.objects.filter(visibility=Visibility.PUBLIC).values("pk")
-        return rows.filter(Q(family__isnull=True) | Q(listing__in=public), visibility=Visibility.PUBLIC)
+        rows = rows.filter(Q(family__isnull=True) | Q(listing__in=public), visibility=Visibility.PUBLIC)
+        hidden: dict[Any, dict[str, OuterRef]] = {
+            FamilyListing: {},
+            RoleListing: {"slug": OuterRef("role")},
+            SpecialtyListing: {"slug": OuterRef("specialty")},
+        }
+        for model, named in hidden.items():
+            live = model.objects.live(on).filter(family=OuterRef("family"), visibility=Visibility.INTERNAL, **named)
+            rows = rows.exclude(Exists(live))
+        return rows
 
     def update(self, **kwargs: Any) -> int:
         if set(kwargs) != {"ends_on"}:

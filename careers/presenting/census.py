@@ -111,7 +111,7 @@ def counted(version: int, on: date, internal: bool, database: str) -> Census:
     roles: dict[int, list[CountedRole]] = defaultdict(list)
     for family, role in _roles(on, internal):
         roles[family].append(role)
-    open_ones = Posting.objects.live(on).with_listing().visible(internal=internal).filter(family__isnull=False)
+    open_ones = Posting.objects.live(on).with_listing().visible(internal=internal, on=on).filter(family__isnull=False)
     vacancies = dict(open_ones.order_by().values_list("family").annotate(Count("pk")))
     families = FamilyListing.objects.live(on).visible(internal=internal).order_by("title", "slug")
     return Census(

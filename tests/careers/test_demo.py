@@ -116,7 +116,7 @@ def test_it_is_as_rich_as_promised():
 def test_it_hires():
     """Open for some places and for hours, days or months of pay, always, or soon; and one is closed."""
     rosa = get_user_model().objects.get(username="rosa")
-    shown = Posting.objects.live(today()).with_listing().visible(internal=False).order_by("pk")
+    shown = Posting.objects.live(today()).with_listing().visible(internal=False, on=today()).order_by("pk")
     assert [(each.role, each.document.evergreen) for each in shown] == [
         ("senior-firmware-engineer", False),
         ("hydrologist", True),

@@ -456,7 +456,7 @@ def test_what_became_of_the_role_is_told_in_a_phrase(today, django_assert_num_qu
         roles=[{**junior, "visibility": "internal"}, staff],
     )
     assert told() == {
-        "junior-engineer": "the role is internal now",
+        "junior-engineer": "the role is internal now, and the public sees the vacancy no more",
         "staff-engineer": "the role has this specialty no more",
         "manager": "the role was retired or renamed",
     }

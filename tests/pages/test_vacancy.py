@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from careers import publishing, vacancies
+from careers.handbook.document import FamilyDocument
 from careers.models import Company, Family
 from tests.factories import PORTO, document, posted, published, small_document
 from tests.pages.html import parse
@@ -145,17 +146,31 @@ def test_a_note_tells_that_the_role_has_changed(catalogue, get):
     assert "Sings" in again.one("div.posting").text
 
 
-def test_a_role_that_is_gone_or_internal_now_is_not_linked_to(catalogue, get):
+def test_a_role_that_is_gone_is_not_linked_to(catalogue, get):
     posted(pk=1, on=MARCH)
-    roles = [role.model_dump(mode="json") for role in document().roles]
-    roles[0]["visibility"] = "internal"
-    published(document(roles=roles), starts_on=APRIL)
+    publishing.withdraw(Family.objects.get(slug="platform"), by=None, reason="Over")
     page = get(JUNIOR)
     assert (page.one("h1").text, page.all("p.changed")) == ("Junior Engineer", [])
     assert not {"Role", "Job family"} & set(facts(page))
-    publishing.withdraw(Family.objects.get(slug="platform"), by=None, reason="Over")
-    assert get(JUNIOR).one("h1").text == "Junior Engineer"
     assert titles(get("/jobs/")) == ["Junior Engineer"]
+
+
+@pytest.mark.parametrize("what", ["family", "role", "specialty"])
+def test_what_becomes_internal_takes_its_vacancies_along(catalogue, get, client, staff, what):
+    """On days before they stay what they were, and for staff."""
+    posted(pk=1, on=MARCH, specialty="storage")
+    data = document().model_dump(mode="json", by_alias=True)
+    part = {"family": data, "role": data["roles"][0], "specialty": data["specialties"][0]}[what]
+    part["visibility"] = "internal"
+    published(FamilyDocument.model_validate(data), starts_on=APRIL)
+    address = "/jobs/1-junior-engineer-storage/"
+    assert titles(get("/jobs/")) == []
+    assert client.get(address).status_code == 404
+    assert b"Junior" not in client.get("/jobs/feed/").content + client.get("/sitemap.xml").content.split(b"jobs")[-1]
+    assert titles(get(f"/jobs/?as_of={MARCH}")) == ["Junior Engineer, Storage"]
+    assert get(f"{address}?as_of={MARCH}").one("h1").text == "Junior Engineer, Storage"
+    client.force_login(staff)
+    assert client.get(address).status_code == 200
 
 
 def test_switches_hide_for_everybody_what_candidates_may_not_see(catalogue, company, get, staff_client):
