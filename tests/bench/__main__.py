@@ -110,8 +110,8 @@ def _bench_pages(environment: dict[str, str]) -> None:
 
 
 def _targets(port: int) -> list[tuple[str, str]]:
-    """The largest family page, its first role's page, the map of all career paths, and the first page of the role list
-    as JSON."""
+    """The largest family page, its first role's page, the list of families, the map of all career paths, two searches,
+    and the first page of the role list as JSON."""
 
     families = []
     path = "/api/v1/job-families/?limit=200"
@@ -124,7 +124,10 @@ def _targets(port: int) -> list[tuple[str, str]]:
     return [
         ("family page", f"/job-families/{largest}/"),
         ("role page", f"/job-families/{largest}/{roles[0]['slug']}/"),
+        ("families, facets", "/job-families/"),
         ("career paths", "/career-paths/"),
+        ("search", "/search/?q=manager"),
+        ("search, misspelt", "/search/?q=managr"),
         ("role list JSON", "/api/v1/roles/?limit=50"),
     ]
 
