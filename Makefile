@@ -37,10 +37,11 @@ demo: .venv/.demo-installed ## serve the demo catalogue on http://localhost:8000
 	@$(PY) manage.py demo --port $(PORT)
 	@exec $(PY) -m gunicorn config.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --limit-request-line 8190 --log-level warning
 
+# The pure core knows no database, so that it is not asked a second time on PostgreSQL.
 test: install ## the whole test suite, on SQLite and, with TEST_POSTGRES_URL, on PostgreSQL too
 	@echo "== SQLite"
 	@DATABASE_URL= $(PY) -m pytest -n 2
-	@if [ -n "$(TEST_POSTGRES_URL)" ]; then echo "== PostgreSQL"; DATABASE_URL="$(TEST_POSTGRES_URL)" $(PY) -m pytest -n 2; \
+	@if [ -n "$(TEST_POSTGRES_URL)" ]; then echo "== PostgreSQL"; DATABASE_URL="$(TEST_POSTGRES_URL)" $(PY) -m pytest -n 2 --ignore=tests/handbook; \
 	 else echo "TEST_POSTGRES_URL is not set: PostgreSQL was not tested."; fi
 
 lint: install ## ruff, mypy, import contracts, migrations
@@ -51,7 +52,7 @@ lint: install ## ruff, mypy, import contracts, migrations
 	@$(PY) manage.py makemigrations --check --dry-run
 
 e2e: install ## the pages in a real browser (needs chromium), with accessibility checks
-	@$(PY) -m pytest -m e2e tests/e2e
+	@$(PY) -m pytest -m e2e -n 2 --dist loadfile tests/e2e
 
 bench: install ## speed and memory of import, pages and API
 	@$(PY) -m tests.bench
