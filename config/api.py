@@ -1,5 +1,7 @@
 """The one router of the REST API: the catalogue's endpoints, the list of them, and their description."""
 
+import re
+from collections.abc import Iterator
 from copy import deepcopy
 from functools import cache
 from typing import Any
@@ -19,29 +21,58 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from careers.api.endpoints import Endpoint
-from careers.api.urls import lists
+from careers.api.urls import lists, writing
 from careers.api.urls import urlpatterns as catalogue
 from careers.filters import ABOUT_GRADES, closed_choices
 from careers.handbook.document import json_schema
 from careers.reading import Reading
-from careers.serializers.fields import Resource, Url
+from careers.serializers.fields import Linking, Resource, Url
 from config.kernel.parameters import refuse_unknown
 
 app_name = "api"
+
+
+class Templates(Linking):
+    """The addresses of single resources and of comparisons, by name, as URI templates (RFC 6570)."""
+
+    shape = dict[str, str]
+
+    def __init__(self) -> None:
+        super().__init__(source="*")
+
+    def to_representation(self, value: Any) -> dict[str, str]:
+        root, _, day = self.link("api:root").partition("?")
+        routes = {str(each.name): str(each.pattern) for each in catalogue if each not in writing}
+        return {
+            name: root + _PART.sub(r"{\1}", route) + _asked(name, day)
+            for name, route in routes.items()
+            if "<" in route or name in ASKED
+        }
+
+
+def _asked(name: str, day: str) -> str:
+    """The query of a template: what is to be filled in, after the day that is read, if one was asked for."""
+    names = ASKED.get(name, "")
+    if day:
+        return f"?{day}{{&{names}}}" if names else f"?{day}"
+    return f"{{?{names}}}" if names else ""
+
+
+_PART = re.compile(r"<\w+:(\w+)>")
+ASKED = {"role-comparison": "a,b,c", "role-days": "from,to", "family-comparison": "from,to"}
+"""What has to be asked there."""
 
 
 class RootSerializer(Resource):
     """The addresses of what this API offers."""
 
     def get_fields(self) -> dict[str, Any]:
-        return {
-            name: Url(f"api:{name}")
-            for name in (*(str(each.name) for each in lists), "schema", "docs", "document-schema")
-        }
+        offered = (*(str(each.name) for each in lists), "company", "schema", "docs", "document-schema")
+        return {**{name: Url(f"api:{name}") for name in offered}, "templates": Templates()}
 
 
 class Root(Endpoint):
-    """The lists that this API offers, and its description."""
+    """The lists that this API offers, how single resources are addressed, and the description of it all."""
 
     serializer_class = RootSerializer
 
@@ -94,7 +125,20 @@ class Docs(Endpoint, SpectacularSwaggerSplitView):
 def _described_at_all() -> dict[str, Any]:
     """The description apart from what reference data says; made once a process."""
     found: dict[str, Any] = SchemaGenerator().get_schema(public=True)  # type: ignore[no-untyped-call]
+    used = {tag for _, operation in _operations(found) for tag in operation["tags"]}
+    views: dict[str, Any] = {str(each.name): each.callback for each in urlpatterns}
+    found["tags"] = [{"name": tag, "description": _said_of(views[tag].cls)} for tag in sorted(used)]
     return found
+
+
+def _operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each with its method."""
+    for item in document["paths"].values():
+        yield from item.items()
+
+
+def _said_of(view: type[Any]) -> str:
+    return " ".join(str(view.__doc__).split())
 
 
 def described(reading: Reading) -> dict[str, Any]:
@@ -102,17 +146,18 @@ def described(reading: Reading) -> dict[str, Any]:
     there."""
     document = deepcopy(_described_at_all())
     closed = {name: [slug for slug, _ in choices] for name, choices in closed_choices(reading.reference.kinds).items()}
-    for path_item in document["paths"].values():
-        operation = path_item["get"]
-        operation["parameters"] = [
-            parameter
-            for parameter in operation["parameters"]
-            if parameter["name"] not in ABOUT_GRADES or parameter["in"] == "path" or reading.viewer.grades
-        ]
-        for parameter in operation["parameters"]:
-            if parameter["in"] == "query" and parameter["name"] in closed:
-                values = closed[parameter["name"]]
-                parameter["schema"] |= {"items": {"type": "string", "enum": values}} if values else {"maxItems": 0}
+    hidden = () if reading.viewer.grades else ABOUT_GRADES
+    for _, operation in _operations(document):
+        asked = [each for each in operation["parameters"] if each["in"] == "query"]
+        gone = [each for each in asked if each["name"].partition("__")[0] in hidden]
+        operation["parameters"] = [each for each in operation["parameters"] if each not in gone]
+        for parameter in asked:
+            schema, fact = parameter["schema"], parameter["name"].removesuffix("__in")
+            if fact in closed:
+                schema |= {"items": {"type": "string", "enum": closed[fact]}} if closed[fact] else {"maxItems": 0}
+            if fact == "ordering":
+                words = schema["items"]["enum"]
+                schema["items"]["enum"] = [word for word in words if word.removeprefix("-") not in hidden]
     return document
 
 

@@ -1,8 +1,10 @@
 """Reads the process environment for the settings, and refuses what is missing, malformed or unsafe, by name."""
 
 import os
+import re
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -11,6 +13,15 @@ LOOPBACK = {"localhost", "127.0.0.1", "[::1]", "testserver"}
 
 LOCAL_URL = "http://localhost:8000"
 """What BASE_URL is by default on a machine that serves only itself."""
+
+PERIODS = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400}
+
+
+class Rate(NamedTuple):
+    """So many requests in so many seconds."""
+
+    requests: int
+    seconds: int
 
 
 def read_file(path: Path) -> None:
@@ -48,6 +59,14 @@ def secret_key(*, debug: bool) -> str:
     if len(key) < 50 or len(set(key)) < 5 or key.startswith("django-insecure"):
         raise ImproperlyConfigured("SECRET_KEY is too weak: it needs at least 50 characters, chosen at random.")
     return key
+
+
+def former_secret_keys() -> list[str]:
+    """SECRET_KEY_FALLBACKS, separated by commas: keys of before that still count while SECRET_KEY is being changed."""
+    keys = [key.strip() for key in os.environ.get("SECRET_KEY_FALLBACKS", "").split(",") if key.strip()]
+    if any(len(key) < 50 for key in keys):
+        raise ImproperlyConfigured("SECRET_KEY_FALLBACKS holds a key of less than 50 characters.")
+    return keys
 
 
 def allowed_hosts(*, debug: bool) -> list[str]:
@@ -121,13 +140,34 @@ def _sqlite(path: Path) -> dict[str, Any]:
 
 
 def cache() -> dict[str, Any]:
-    """CACHE_URL as redis://host:port/db, or the memory of each process when it is absent."""
+    """CACHE_URL as redis://host:port/db, or the memory of each process when it is absent. What it holds can be done
+    without, so nobody waits long for it."""
     url = os.environ.get("CACHE_URL", "")
     if not url:
-        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 10_000}}
     if urlsplit(url).scheme not in {"redis", "rediss"}:
         raise ImproperlyConfigured("CACHE_URL: only redis:// and rediss:// are supported.")
-    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+    waits = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
+    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url, "OPTIONS": waits}
+
+
+def rate(name: str, *, default: str) -> Rate | None:
+    """A limit of requests as 600/minute; None where it is 0: there is none."""
+    text = os.environ.get(name, "").strip() or default
+    if text == "0":
+        return None
+    count, _, period = text.partition("/")
+    if not re.fullmatch(r"[1-9][0-9]{0,8}", count) or period not in PERIODS:
+        raise ImproperlyConfigured(
+            f"{name}={text!r}: write a limit as 600/minute (or second, hour, day), or 0 for none."
+        )
+    return Rate(int(count), PERIODS[period])
+
+
+def proxies() -> int:
+    """BEHIND_PROXY: how many reverse proxies stand in front, each behind the next; 1 is yes, 0 no."""
+    text = os.environ.get("BEHIND_PROXY", "").strip()
+    return int(text) if re.fullmatch(r"[2-9]", text) else int(flag("BEHIND_PROXY", default=False))
 
 
 def email(*, hosts: list[str]) -> dict[str, Any]:
@@ -170,3 +210,22 @@ def base_url(*, hosts: list[str]) -> str:
 def sender(hosts: list[str]) -> str:
     """EMAIL_FROM, whom e-mails are from; by default rolebook at the first host."""
     return os.environ.get("EMAIL_FROM", "") or f"rolebook@{hosts[0].removeprefix('.').strip('[]')}"
+
+
+def webhook_networks() -> list[IPv4Network | IPv6Network]:
+    """WEBHOOK_NETWORKS, private networks in which receivers of webhooks may be, beside the public internet: separated
+    by commas, as 10.1.0.0/16,127.0.0.0/8. None by default."""
+    found = []
+    for text in os.environ.get("WEBHOOK_NETWORKS", "").split(","):
+        if not text.strip():
+            continue
+        try:
+            network = ip_network(text.strip())
+        except ValueError:
+            raise ImproperlyConfigured(
+                f"WEBHOOK_NETWORKS: {text.strip()!r} is no network such as 10.1.0.0/16."
+            ) from None
+        if network.is_global or network.is_link_local or network.is_multicast:
+            raise ImproperlyConfigured(f"WEBHOOK_NETWORKS: {network} is no private network in which servers are.")
+        found.append(network)
+    return found

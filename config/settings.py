@@ -12,13 +12,20 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 environment.read_file(BASE_DIR / ".env")
 DEBUG = environment.flag("DEBUG", default=False)
 SECRET_KEY = environment.secret_key(debug=DEBUG)
+SECRET_KEY_FALLBACKS = environment.former_secret_keys()
 ALLOWED_HOSTS = environment.allowed_hosts(debug=DEBUG)
 HTTPS = not DEBUG and not environment.only_this_machine(ALLOWED_HOSTS)
 DATABASES = {"default": environment.database(BASE_DIR)}
 CACHES = {"default": environment.cache()}
+PROXIES = environment.proxies()
+API_RATES = {
+    "anonymous": environment.rate("API_RATE_ANONYMOUS", default="600/minute"),
+    "token": environment.rate("API_RATE_TOKEN", default="3000/minute"),
+}
 BASE_URL = environment.base_url(hosts=ALLOWED_HOSTS)
 globals().update(environment.email(hosts=ALLOWED_HOSTS))
 DEFAULT_FROM_EMAIL = environment.sender(ALLOWED_HOSTS)
+WEBHOOK_NETWORKS = environment.webhook_networks()
 
 INSTALLED_APPS = [
     "config.kernel",
@@ -36,14 +43,19 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "csp",
+    "corsheaders",
 ]
 
 MIDDLEWARE = [
+    "config.kernel.requests.ReadToTheEndMiddleware",
     "config.kernel.requests.RequestIdMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "config.kernel.requests.CompressMiddleware",
+    "config.kernel.throttling.RateLimitMiddleware",
+    "config.kernel.requests.BoundedBodyMiddleware",
     "config.kernel.requests.RefuseBrokenInputMiddleware",
     "config.kernel.requests.PublicWithoutCookiesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -129,8 +141,18 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-if environment.flag("BEHIND_PROXY", default=False):
+if PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Pages of any site may read what the API tells, as anybody or with a token that they were given; never with the cookies
+# of whoever looks at them.
+CORS_URLS_REGEX = r"^/(api|boards)/"
+CORS_ALLOW_ALL_ORIGINS = True
+CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
+CORS_ALLOW_HEADERS = ["accept", "authorization", "if-match", "if-none-match", "x-request-id"]
+CORS_EXPOSE_HEADERS = [
+    "ETag", "Link", "Retry-After", "RateLimit", "RateLimit-Policy", "Deprecation", "Sunset", "X-Request-ID",
+]  # fmt: skip
 
 FILE_UPLOAD_HANDLERS = ["config.kernel.uploads.CappedUpload"]
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
@@ -153,13 +175,14 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "Rolebook",
     "VERSION": "1",
-    "DESCRIPTION": "Job families, roles, levels, grades, specialties and hiring processes, as published.",
+    "DESCRIPTION": (BASE_DIR / "templates" / "api" / "description.md").read_text(encoding="utf-8"),
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},
     "POSTPROCESSING_HOOKS": [],
+    "WEBHOOKS": ["careers.serializers.changes.TOLD"],
     "PATH_CONVERTER_OVERRIDES": {"slug": {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$"}},
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],

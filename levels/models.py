@@ -85,6 +85,7 @@ class GradeScheme(Reference):
     """A job-grade scale: General, Sales and so on. A role's grade counts within its scheme."""
 
     KIND = "grade_scheme"
+    SWITCH = "grades"
 
     slug = slug_field()
     name = models.CharField(max_length=100)
@@ -104,6 +105,7 @@ class Grade(Reference):
     """One grade of a scheme. Documents name it by its slug (7, 9.5); its name may change."""
 
     KIND = "grade"
+    SWITCH = "grades"
 
     scheme = models.ForeignKey(GradeScheme, on_delete=models.PROTECT, related_name="grades")
     slug = models.CharField(

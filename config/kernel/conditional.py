@@ -6,6 +6,7 @@ from datetime import date
 from functools import cache
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags, quote_etag
@@ -13,7 +14,7 @@ from django.utils.http import parse_etags, quote_etag
 from config.kernel.problems import problem_response
 
 ROOMS = ("config", "careers", "hiring", "levels", "templates")
-KINDS = {".py", ".html", ".css", ".js", ".svg", ".toml"}
+KINDS = {".py", ".html", ".css", ".js", ".svg", ".toml", ".md", ".json"}
 
 
 @cache
@@ -69,6 +70,17 @@ def _named(request: HttpRequest, header: str) -> list[str]:
     return [tag.removeprefix("W/") for tag in parse_etags(request.headers.get(header, ""))]
 
 
+def strong_tags(request: HttpRequest, header: str) -> list[str] | None:
+    """The validators that a condition names, for the strong comparison, in which a weak one is equal to none (RFC 9110,
+    8.8.3.2); ["*"] for any, None where there is no such condition. Raises BadRequest for what is no validator."""
+    given = request.headers.get(header)
+    if given is None:
+        return None
+    if not (named := parse_etags(given)):
+        raise BadRequest(f'{header}: write an ETag as it was given to you, in quotes: "...".')
+    return named
+
+
 def mark(response: HttpResponse, etag: str, *, public: bool) -> None:
     """Sets the validator and how long the answer may be kept: by anyone, who must ask again each time (a scheduled
     publication begins by the clock, without a write); what is privileged by nobody."""
@@ -77,4 +89,4 @@ def mark(response: HttpResponse, etag: str, *, public: bool) -> None:
         response["Cache-Control"] = "public, no-cache"
     else:
         response["Cache-Control"] = "private, no-store"
-    patch_vary_headers(response, ["Cookie", "Accept"])
+    patch_vary_headers(response, ["Cookie", "Authorization", "Accept"])

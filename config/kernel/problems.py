@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
+from django.conf import settings
+from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, ValidationError
 from django.db import DataError, IntegrityError
 from django.db.models import ProtectedError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,22 +21,25 @@ logger = logging.getLogger(__name__)
 
 TITLES = {
     400: "Bad request",
-    401: "Not logged in",
+    401: "Not known here",
     403: "Not allowed",
     404: "Not found",
     405: "Method not allowed",
     406: "Not acceptable",
     409: "Conflict",
     410: "Gone",
+    411: "Length required",
     412: "Precondition failed",
     413: "Too large",
     415: "Unsupported media type",
+    428: "Precondition required",
     429: "Too many requests",
     500: "Something went wrong here",
 }
 LOST = {404, 410}
 """On these pages people may search for what they came for."""
-API_PREFIX = "/api/"
+API_PREFIX = ("/api/", "/boards/")
+"""Below these, services ask."""
 
 
 def problem(code: int, detail: str, **extra: Any) -> dict[str, Any]:
@@ -44,7 +48,7 @@ def problem(code: int, detail: str, **extra: Any) -> dict[str, Any]:
 
 
 def problem_response(request: HttpRequest, code: int, detail: str, **context: Any) -> HttpResponse:
-    """A problem+json answer below /api/, a page elsewhere. Never cached."""
+    """A problem+json answer below API_PREFIX, a page elsewhere. Never cached."""
     if request.path.startswith(API_PREFIX):
         body = json.dumps(problem(code, detail, **context.pop("extra", {})))
         response = HttpResponse(body, status=code, content_type="application/problem+json")
@@ -62,11 +66,15 @@ def problem_response(request: HttpRequest, code: int, detail: str, **context: An
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """What REST views answer to an exception: every error becomes a problem with a sentence; None lets a real
-    fault through to the 500 handler."""
+    fault through to the 500 handler. Who may not and did not say who they are is told how to (401)."""
     if isinstance(error, Http404):
         error = exceptions.NotFound(str(error) or None)
     elif isinstance(error, PermissionDenied):
+        if how := _challenge(context):
+            return _respond(401, str(error) or NEEDED, {"WWW-Authenticate": how})
         error = exceptions.PermissionDenied(str(error) or None)
+    elif isinstance(error, exceptions.NotAuthenticated):
+        error.detail = exceptions.ErrorDetail(NEEDED)
     elif isinstance(error, BadRequest):
         error = exceptions.ParseError(str(error) or None)
     elif isinstance(error, ValidationError):
@@ -90,7 +98,26 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
             f"{name}: {text}" if name else str(text) for name, texts in errors.items() for text in _flat(texts)
         ]
         return _respond(error.status_code, " ".join(sentences), headers, errors=errors)
-    return _respond(error.status_code, str(error.detail), headers)
+    return _respond(error.status_code, str(error.detail), headers, **getattr(error, "members", {}))
+
+
+class Refused(exceptions.APIException):
+    """A problem with members of its own beside those that all have (RFC 9457, 3.2)."""
+
+    def __init__(self, code: int, detail: str, **members: Any) -> None:
+        super().__init__(detail)
+        self.status_code, self.members = code, members
+
+
+NEEDED = "This needs a service token, sent as Authorization: Bearer rolebook_..."
+
+
+def _challenge(context: dict[str, Any]) -> str:
+    """How the caller of a view could say who they are; "" where that was done, or nobody is asked."""
+    view, request = context.get("view"), context.get("request")
+    if view is None or request is None or request.successful_authenticator:
+        return ""
+    return view.get_authenticate_header(request) or ""
 
 
 def _flat(value: Any) -> list[Any]:
@@ -101,7 +128,7 @@ def _flat(value: Any) -> list[Any]:
 
 def _respond(code: int, detail: str, headers: dict[str, str] | None = None, **extra: Any) -> Response:
     set_rollback()
-    headers = {**(headers or {}), "Cache-Control": "no-store"}
+    headers = {**(headers or {}), "Cache-Control": "no-store", "Vary": "Cookie, Authorization, Accept"}
     return Response(
         problem(code, detail, **extra), status=code, headers=headers, content_type="application/problem+json"
     )
@@ -110,7 +137,14 @@ def _respond(code: int, detail: str, headers: dict[str, str] | None = None, **ex
 # The handlers of config.urls.
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    """What a request is answered whose body is longer than it may be."""
+    return problem_response(request, 413, f"It is larger than {settings.DATA_UPLOAD_MAX_MEMORY_SIZE:,} bytes.")
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return too_large(request)
     detail = str(exception) if isinstance(exception, BadRequest) else ""
     return problem_response(request, 400, detail or "The request could not be understood.")
 

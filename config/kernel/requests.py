@@ -12,12 +12,15 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, OperationalError
 from django.db.models import ProtectedError, RestrictedError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.http import parse_header_parameters
 
 from config import environment
-from config.kernel.problems import problem_response
+from config.kernel.bodies import CHARSET
+from config.kernel.problems import API_PREFIX, problem_response, too_large
 
 logger = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -41,25 +44,28 @@ def request_id() -> str:
 
 class OneCharset:
     """A WSGI application that hears UTF-8 alone. Django decodes the query by the charset in Content-Type, while the
-    request is being made and before any middleware could catch what comes of `charset=hex`."""
+    request is being made and before any middleware could catch what comes of `charset=hex`. Which one it was is kept
+    for who reads the body."""
 
     def __init__(self, application: WSGIApplication) -> None:
         self.application = application
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         if given := environ.get("CONTENT_TYPE"):
-            environ["CONTENT_TYPE"] = self._without_charset(given)
+            environ["CONTENT_TYPE"], environ[CHARSET] = self._without_charset(given)
         return self.application(environ, start_response)
 
     @staticmethod
-    def _without_charset(given: str) -> str:
+    def _without_charset(given: str) -> tuple[str, str]:
+        """(the type without its charset, the charset)"""
         try:
             kind, parameters = parse_header_parameters(given)
         except ValueError:
-            return ""
+            return "", ""
         if "charset" not in parameters:
-            return given
-        return f'{kind}; boundary="{parameters["boundary"]}"' if "boundary" in parameters else kind
+            return given, ""
+        boundary = f'; boundary="{parameters["boundary"]}"' if "boundary" in parameters else ""
+        return f"{kind}{boundary}", parameters["charset"]
 
 
 class RequestIdMiddleware:
@@ -102,6 +108,55 @@ class RefuseBrokenInputMiddleware:
         for name in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME):
             found.append((f"cookie {name!r}", request.COOKIES.get(name, "")))
         return found
+
+
+class BoundedBodyMiddleware:
+    """Refuses a body that is too large for the API, or whose length is not told, before anything reads it. (Django
+    looks at the length of forms alone, and takes a body of untold length for none.)"""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(API_PREFIX):
+            if "Transfer-Encoding" in request.headers:
+                return problem_response(request, 411, "Send the body with its Content-Length, in one piece.")
+            length = request.headers.get("Content-Length", "")
+            if re.fullmatch(r"[0-9]+", length) and int(length[:12]) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+                return too_large(request)
+        return self.get_response(request)
+
+
+class ReadToTheEndMiddleware:
+    """Reads what an answer left unread of a body, within a bound. A server that closes a connection on which words are
+    still coming takes its answer away with it: whoever sends 10 MB would hear of a broken pipe and not that it was too
+    much."""
+
+    MOST = 20_000_000
+    """Bytes. Whoever sends more is cut off."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        left = self.MOST
+        try:
+            while left > 0 and (part := request.read(min(left, 65_536))):
+                left -= len(part)
+        except UnreadablePostError:
+            pass
+        return response
+
+
+class CompressMiddleware(GZipMiddleware):
+    """As Django's, but what says no-transform is left alone (RFC 9111, 5.2.2.6): compressed, its validator would be a
+    weak one, and no If-Match could name it."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if "no-transform" in response.get("Cache-Control", ""):
+            return response
+        return super().process_response(request, response)
 
 
 def _is_utf8(text: str) -> bool:

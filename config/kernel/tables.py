@@ -4,7 +4,7 @@ ours, and we take none of theirs."""
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from io import BytesIO, StringIO
 from typing import Any, Final
@@ -39,10 +39,12 @@ _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a file. `number` counts as spreadsheets do: the first is 1."""
+    """A row of a file. `number` counts as spreadsheets do: the first is 1. `line` is where it begins in a CSV, whose
+    cells may hold line feeds; elsewhere the same."""
 
     number: int
     cells: tuple[str, ...]
+    line: int = field(default=0, compare=False)
 
 
 def plain(text: str) -> str:
@@ -98,8 +100,9 @@ def _text_cell(sheet: Any, text: str) -> Any:
     return cell
 
 
-def read(data: bytes, name: str) -> list[Row]:
-    """The rows of a file that hold anything, the header among them. The name's ending says what it is.
+def read(data: bytes, name: str, *, rows: int = MAX_ROWS, columns: int = MAX_COLUMNS) -> list[Row]:
+    """The rows of a file that hold anything, the header among them. The name's ending says what it is; `rows` below
+    the header and `columns` are what it may have.
 
     Raises ValidationError, naming row and column, for what is no table or too large a one, and for cells that are no
     text: formulas, dates, errors.
@@ -109,12 +112,12 @@ def read(data: bytes, name: str) -> list[Row]:
         raise ValidationError(f"{name}: the name ends in neither .csv nor .xlsx.")
     found = []
     for row in _read_csv(data) if kind == "csv" else _read_xlsx(data):
-        if len(row.cells) > MAX_COLUMNS and any(row.cells[MAX_COLUMNS:]):
-            raise ValidationError(f"Row {row.number} has more than {MAX_COLUMNS} columns.")
+        if len(row.cells) > columns and any(row.cells[columns:]):
+            raise ValidationError(f"Row {row.number} has more than {columns} columns.")
         if any(row.cells):
             found.append(row)
-        if len(found) > MAX_ROWS + 1:
-            raise ValidationError(f"The table has more than {MAX_ROWS:,} rows. Import it in parts.")
+        if len(found) > rows + 1:
+            raise ValidationError(f"The table has more than {rows:,} rows. Import it in parts.")
     return found
 
 
@@ -128,10 +131,11 @@ def _read_csv(data: bytes) -> Iterator[Row]:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise ValidationError(f"Line {line} holds a NUL character: this is no text.")
     reader = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-    number = 0
+    number, line = 0, 1
     try:
         for number, cells in enumerate(reader, 1):
-            yield Row(number, tuple(plain(_unescape(cell)) for cell in cells))
+            yield Row(number, tuple(plain(_unescape(cell)) for cell in cells), line)
+            line = reader.line_num + 1
     except csv.Error as error:
         raise ValidationError(f"Row {number + 1} cannot be read: {error}.") from None
 
@@ -155,7 +159,7 @@ def _read_xlsx(data: bytes) -> Iterator[Row]:
             if number > FARTHEST or len(cells) > FARTHEST:
                 raise ValidationError(f"Row {number} lies far out, or has a cell that does. Delete what is empty.")
             row = [_text(cell, number, index, wrong) for index, cell in enumerate(cells, 1)]
-            yield Row(number, tuple(row))
+            yield Row(number, tuple(row), number)
             if len(wrong) >= MAX_SENTENCES:
                 break
     except (ValidationError, GeneratorExit):

@@ -40,7 +40,7 @@ def test_the_day_is_the_companys(zone, now, today):
     Catalogue.objects.settle(time_zone=zone, switches={"grades": False})
     version = Catalogue.objects.get().version
     at = datetime.fromisoformat(now).replace(tzinfo=UTC)
-    assert Catalogue.objects.state(at) == State(version, date.fromisoformat(today), {"grades": False})
+    assert Catalogue.objects.state(at) == State(version, version, date.fromisoformat(today), {"grades": False})
 
 
 def test_the_state_is_one_query(django_assert_num_queries):

@@ -69,8 +69,8 @@ def test_what_is_privileged_is_kept_by_nobody():
     conditional.mark(public, '"x"', public=True)
     conditional.mark(private, '"x"', public=False)
     assert [(each.get("ETag"), each["Cache-Control"], each["Vary"]) for each in (public, private)] == [
-        ('"x"', "public, no-cache", "Cookie, Accept"),
-        (None, "private, no-store", "Cookie, Accept"),
+        ('"x"', "public, no-cache", "Cookie, Authorization, Accept"),
+        (None, "private, no-store", "Cookie, Authorization, Accept"),
     ]
 
 

@@ -77,7 +77,15 @@ REFUSED = [
     ("DATABASE_URL", "postgres://host:port/name", lambda: environment.database(ROOT), "the port is no number"),
     ("CACHE_URL", "memcached://host", environment.cache, "CACHE_URL: only redis:// and rediss://"),
     ("DEBUG", "maybe", lambda: environment.flag("DEBUG", default=False), "DEBUG='maybe': write 1 or 0"),
-]
+    ("BEHIND_PROXY", "12", environment.proxies, "BEHIND_PROXY='12': write 1 or 0"),
+    *(
+        (
+            "API_RATE_TOKEN", text, lambda: environment.rate("API_RATE_TOKEN", default="9/minute"),
+            f"API_RATE_TOKEN={text!r}: write a limit as 600/minute (or second, hour, day), or 0 for none.",
+        )
+        for text in ("600", "0/minute", "-1/minute", "600/week", "600/", "/minute", "many/minute", "1.5/minute", "off")
+    ),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "value", "read", "sentence"), REFUSED)
@@ -86,6 +94,28 @@ def test_a_bad_value_is_refused_by_name(monkeypatch, name, value, read, sentence
     with pytest.raises(ImproperlyConfigured) as refused:
         read()
     assert sentence in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", (9, 60)),
+        ("0", None),
+        ("600/minute", (600, 60)),
+        (" 5/second ", (5, 1)),
+        ("7/hour", (7, 3_600)),
+        ("8/day", (8, 86_400)),
+    ],
+)
+def test_a_limit_is_so_many_in_so_long(monkeypatch, text, expected):
+    monkeypatch.setenv("API_RATE_TOKEN", text)
+    assert environment.rate("API_RATE_TOKEN", default="9/minute") == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), [("", 0), ("0", 0), ("no", 0), ("1", 1), ("yes", 1), ("2", 2), ("9", 9)])
+def test_proxies_are_counted(monkeypatch, text, expected):
+    monkeypatch.setenv("BEHIND_PROXY", text)
+    assert environment.proxies() == expected
 
 
 def test_a_database_url_is_read_whole(monkeypatch):
@@ -170,3 +200,43 @@ def test_the_address_that_e_mails_give(monkeypatch):
     monkeypatch.setenv("BASE_URL", "roles.example")
     with pytest.raises(ImproperlyConfigured, match="BASE_URL"):
         environment.base_url(hosts=["localhost"])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("", []), (" ", []), ("10.1.0.0/16", ["10.1.0.0/16"]), ("127.0.0.1, fd12::/64", ["127.0.0.1/32", "fd12::/64"])],
+)
+def test_private_networks_of_webhooks_are_named(monkeypatch, text, expected):
+    monkeypatch.setenv("WEBHOOK_NETWORKS", text)
+    assert list(map(str, environment.webhook_networks())) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yes",
+        "10.1.0.1/16",
+        "hooks.example",
+        "0.0.0.0/0",
+        "::/0",
+        "8.8.8.0/24",
+        "8.0.0.0/6",
+        "169.254.0.0/16",
+        "fe80::/10",
+    ],
+)
+def test_a_network_that_is_none_or_not_private_is_refused(monkeypatch, text):
+    monkeypatch.setenv("WEBHOOK_NETWORKS", f"127.0.0.0/8,{text}")
+    with pytest.raises(ImproperlyConfigured, match="WEBHOOK_NETWORKS"):
+        environment.webhook_networks()
+
+
+def test_former_keys_still_count_while_the_key_is_changed(monkeypatch):
+    monkeypatch.delenv("SECRET_KEY_FALLBACKS", raising=False)
+    assert environment.former_secret_keys() == []
+    former, older = "f" * 50, "o" * 60
+    monkeypatch.setenv("SECRET_KEY_FALLBACKS", f"{former}, {older},")
+    assert environment.former_secret_keys() == [former, older]
+    monkeypatch.setenv("SECRET_KEY_FALLBACKS", f"{former},short")
+    with pytest.raises(ImproperlyConfigured, match="SECRET_KEY_FALLBACKS holds a key of less than 50 characters"):
+        environment.former_secret_keys()

@@ -125,7 +125,7 @@ def test_a_fault_is_answered_as_a_problem(client, monkeypatch):
         raise RuntimeError("a secret")
 
     client.raise_request_exception = False
-    monkeypatch.setattr(reading.Reading, "of", fail)
+    monkeypatch.setattr(reading.conditional, "not_modified", fail)
     answer = client.get("/api/v1/levels/")
     assert (answer.status_code, answer["Content-Type"], answer["Cache-Control"], answer.json()) == problem(
         500, "Something went wrong here", "The fault is ours and has been logged. Please try again in a minute."

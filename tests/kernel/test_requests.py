@@ -7,10 +7,18 @@ from django.core.exceptions import ValidationError
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import DataError, IntegrityError, OperationalError
 from django.db.models import ProtectedError
+from django.http import HttpResponse
 
 from config import wsgi
 from config.kernel.models import AuditRecord
-from config.kernel.requests import AdminRefusalMiddleware, OneCharset, RequestIdMiddleware, request_id
+from config.kernel.requests import (
+    AdminRefusalMiddleware,
+    BoundedBodyMiddleware,
+    OneCharset,
+    ReadToTheEndMiddleware,
+    RequestIdMiddleware,
+    request_id,
+)
 from levels.models import Level
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +119,51 @@ def test_what_anybody_may_keep_sets_no_cookie(client, address):
 
 def test_what_is_private_still_sets_one(client):
     assert list(client.get("/admin/login/").cookies) == ["csrftoken"]
+
+
+def answered(request):
+    return HttpResponse("answered")
+
+
+@pytest.mark.parametrize("size", [0, 10, 70_000, 5_000_000, 5_000_001, 9_000_000])
+@pytest.mark.parametrize("read", [lambda request: None, lambda request: request.read(5), lambda request: request.body])
+def test_what_nobody_reads_of_a_body_is_read_so_that_its_sender_hears_the_answer(rf, size, read):
+    def view(request):
+        read(request)
+        return answered(request)
+
+    request = rf.put(ADDRESS, b"x" * size, content_type="application/json")
+    answer = ReadToTheEndMiddleware(BoundedBodyMiddleware(view))(request)
+    assert answer.status_code == (413 if size > 5_000_000 else 200)
+    assert request.read() == b""
+
+
+def test_nobody_makes_us_read_for_ever(rf, monkeypatch):
+    monkeypatch.setattr(ReadToTheEndMiddleware, "MOST", 200_000)
+    request = rf.put(ADDRESS, b"x" * 300_000, content_type="application/json")
+    assert ReadToTheEndMiddleware(answered)(request).status_code == 200
+    assert len(request.read()) == 100_000
+
+
+def test_who_hangs_up_while_sending_is_no_fault(rf):
+    class Gone:
+        def read(self, *args):
+            raise ConnectionResetError
+
+    request = rf.put(ADDRESS, b"x", content_type="application/json")
+    request._stream = Gone()
+    assert ReadToTheEndMiddleware(answered)(request).status_code == 200
+
+
+@pytest.mark.parametrize("length", ["-1", "abc", "1e9", " ", "0" * 5_000])
+def test_a_length_that_is_none_is_none(rf, length):
+    assert BoundedBodyMiddleware(answered)(rf.get(ADDRESS, CONTENT_LENGTH=length)).status_code == 200
+    assert BoundedBodyMiddleware(answered)(rf.get(ADDRESS, CONTENT_LENGTH="9" * 5_000)).status_code == 413
+
+
+def test_pages_take_what_they_take(rf):
+    request = rf.post("/admin/", b"x" * 6_000_000, content_type="text/plain")
+    assert BoundedBodyMiddleware(answered)(request).status_code == 200
 
 
 @pytest.mark.parametrize(

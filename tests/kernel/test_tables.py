@@ -86,6 +86,28 @@ def test_the_delimiters_of_spreadsheets_are_understood(delimiter):
     assert tables.read(text.encode(), "x.CSV") == [Row(1, ("Slug", "Name")), Row(2, ("a", "b"))]
 
 
+def test_a_row_knows_the_line_on_which_it_begins():
+    read = tables.read(b'Slug\n"a\nb"\n\nc\r\nd', "x.csv")
+    assert [(row.number, row.line) for row in read] == [(1, 1), (2, 2), (4, 5), (5, 6)]
+    assert [(row.number, row.line) for row in tables.read(xlsx_of([["Slug"], ["a\nb"], ["c"]]), "x.xlsx")] == [
+        (1, 1),
+        (2, 2),
+        (3, 3),
+    ]
+
+
+def test_a_table_may_have_as_much_as_its_reader_wants():
+    data = csv_of([["Slug", "Name"], ["a", "b"], ["c", "d"]])
+    assert len(tables.read(data, "x.csv", rows=2, columns=2)) == 3
+    for options, sentence in (
+        ({"rows": 1}, "The table has more than 1 rows. Import it in parts."),
+        ({"columns": 1}, "Row 1 has more than 1 columns."),
+    ):
+        with pytest.raises(ValidationError) as caught:
+            tables.read(data, "x.csv", **options)
+        assert caught.value.messages == [sentence]
+
+
 def test_numbers_of_a_spreadsheet_are_text():
     read = tables.read(xlsx_of([["Slug", "Rank"], [7, 9.5], [8.0, None]]), "x.xlsx")
     assert read[1:] == [Row(2, ("7", "9.5")), Row(3, ("8",))]

@@ -20,10 +20,11 @@ def validate_time_zone(name: str) -> None:
 
 @dataclass(frozen=True)
 class State:
-    """What every public answer depends on besides its parameters: the version, the day it is at the company, and
-    what the company lets the public see, by name."""
+    """What every public answer depends on besides its parameters: the version, of which `public_version` counts the
+    changes that the public can see, the day it is at the company, and what the company lets the public see, by name."""
 
     version: int
+    public_version: int
     today: date
     switches: dict[str, bool] = field(hash=False)
 
@@ -31,21 +32,28 @@ class State:
 class CatalogueQuerySet(models.QuerySet["Catalogue"]):
     def state(self, now: datetime | None = None) -> State:
         """The version, the company's today and its switches, in one query."""
-        version, zone, switches = self.values_list("version", "time_zone", "switches").get(pk=ONLY_ROW)
-        return State(version, (now or timezone.now()).astimezone(ZoneInfo(zone)).date(), switches)
+        columns = ("version", "public_version", "time_zone", "switches")
+        version, public_version, zone, switches = self.values_list(*columns).get(pk=ONLY_ROW)
+        return State(version, public_version, (now or timezone.now()).astimezone(ZoneInfo(zone)).date(), switches)
 
     def lock(self) -> None:
         """The first lock of every write, reference data, drafts and publications alike, until the transaction ends.
         Always taking it first, two writers wait for one another and never in a circle."""
         self.select_for_update().get(pk=ONLY_ROW)
 
-    def bump(self) -> None:
-        """Called in the transaction of every published or reference change."""
-        self.filter(pk=ONLY_ROW).update(version=F("version") + 1)
+    def bump(self, *, public: bool = True) -> None:
+        """Called in the transaction of every published or reference change. `public` tells whether it changes what the
+        public sees today or of a day before: of what is internal or scheduled no validator of theirs may tell."""
+        versions = ("version", "public_version") if public else ("version",)
+        self.filter(pk=ONLY_ROW).update(**{name: F(name) + 1 for name in versions})
 
     def settle(self, *, time_zone: str, switches: dict[str, bool]) -> None:
-        """Sets the zone in which the company's days begin, and what the public may see."""
-        self.filter(pk=ONLY_ROW).update(time_zone=time_zone, switches=switches)
+        """Sets the zone in which the company's days begin, and what the public may see: at once, whatever day the
+        change is dated. Where a day may come twice so, or a switch be as it was again, validators do not."""
+        settled = self.values_list("time_zone", "switches").get(pk=ONLY_ROW)
+        if settled != (time_zone, switches):
+            self.filter(pk=ONLY_ROW).update(time_zone=time_zone, switches=switches)
+            self.bump()
 
 
 class Catalogue(models.Model):
@@ -53,6 +61,7 @@ class Catalogue(models.Model):
     One row, so that the first query of a request answers all three."""
 
     version = models.PositiveBigIntegerField(default=1)
+    public_version = models.PositiveBigIntegerField(default=1)
     time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
     switches = models.JSONField(default=dict, blank=True)
 

@@ -13,6 +13,7 @@ from django.db import models, transaction
 
 from config.kernel.models.audit import AuditRecord
 from config.kernel.models.catalogue import Catalogue, today
+from config.kernel.models.events import Event
 from config.kernel.requests import request_id
 
 validate_slug = RegexValidator(
@@ -118,6 +119,8 @@ class Reference(models.Model):
     is never deleted, because published documents name it."""
 
     KIND: ClassVar[str]
+    SWITCH: ClassVar[str] = ""
+    """The company's switch without which the public may not know of these rows, if any."""
 
     class Meta:
         abstract = True
@@ -163,24 +166,32 @@ def recording(
             rows.append(row)
 
         yield record
-        _append_versions(kind.KIND, {row.reference_slug: row.facts() for row in rows}, by, on, reason)
+        changed = _append_versions(kind, {row.reference_slug: row.facts() for row in rows}, by, on, reason)
+        Event.objects.tell(
+            Event(
+                type=Event.Type.REFERENCE_CHANGED, resource=kind.KIND.replace("_", "-"), slug=slug, day=on,
+                public=True, internal=True, switch=kind.SWITCH,
+            )
+            for slug in changed
+        )  # fmt: skip
 
 
-def _append_versions(kind: str, facts: dict[str, Facts], by: Any, on: date, reason: str) -> None:
-    """A version and an audit record for each row, by slug, whose facts are not what they were."""
-    standing = ReferenceVersion.objects.latest_facts(kind, list(facts), on)
+def _append_versions(kind: type[Reference], facts: dict[str, Facts], by: Any, on: date, reason: str) -> Collection[str]:
+    """A version and an audit record for each row whose facts are not what they were; returns their slugs."""
+    standing = ReferenceVersion.objects.latest_facts(kind.KIND, list(facts), on)
     changed = {slug: after for slug, after in facts.items() if after != standing.get(slug)}
     if not changed:
-        return
-    Catalogue.objects.bump()
+        return ()
+    state = Catalogue.objects.state()
+    Catalogue.objects.bump(public=on <= state.today and state.switches.get(kind.SWITCH, True))
     ReferenceVersion.objects.bulk_create(
-        ReferenceVersion(kind=kind, slug=slug, starts_on=on, facts=after) for slug, after in changed.items()
+        ReferenceVersion(kind=kind.KIND, slug=slug, starts_on=on, facts=after) for slug, after in changed.items()
     )
     AuditRecord.objects.bulk_create(
         AuditRecord(
             by=by,
             action="change" if slug in standing else "create",
-            kind=kind,
+            kind=kind.KIND,
             subject=slug,
             before=digest(standing[slug]) if slug in standing else "",
             after=digest(after),
@@ -189,3 +200,4 @@ def _append_versions(kind: str, facts: dict[str, Facts], by: Any, on: date, reas
         )
         for slug, after in changed.items()
     )
+    return changed

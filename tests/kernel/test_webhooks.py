@@ -1,0 +1,57 @@
+"""Webhooks as they are kept: which addresses, and what the audit says."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from config.kernel.models import AuditRecord, Webhook
+
+pytestmark = pytest.mark.django_db
+
+
+def webhook(url, **facts):
+    return Webhook(name="Site", url=url, **facts).keep(by=None)
+
+
+BAD_URLS = {
+    "http://hooks.example/": "The address has to begin with https://.",
+    "ftp://hooks.example/": "The address has to begin with https://.",
+    "hooks.example": "The address has to begin with https://.",
+    "https:///path": "This address names no host.",
+    "https://user:secret@hooks.example/": "Leave out the user name and the password: messages are signed instead.",
+    "https://hooks.example/#part": "Leave out what follows #: it is never sent.",
+    "https://hooks.example:22/": "Use one of the ports 443 and 8443.",
+    "https://hooks.example:99999/": "This is no address: write https://hooks.example.com/rolebook.",
+    "https://[::1/": "This is no address: write https://hooks.example.com/rolebook.",
+    "https://hoo ks.example/": "Write the address in ASCII: a host in its xn-- form, other letters as %C3%A9.",
+    "https://hooks.example/\r\nX: y": "Write the address in ASCII: a host in its xn-- form, other letters as %C3%A9.",
+    "https://höks.example/": "Write the address in ASCII: a host in its xn-- form, other letters as %C3%A9.",
+}
+
+
+@pytest.mark.parametrize("url", BAD_URLS)
+def test_an_address_that_would_never_be_called_is_refused(settings, url):
+    settings.WEBHOOK_NETWORKS = []
+    with pytest.raises(ValidationError) as caught:
+        webhook(url)
+    assert caught.value.message_dict == {"url": [BAD_URLS[url]]}
+    assert not AuditRecord.objects.filter(kind="webhook").exists()
+
+
+def test_a_webhook_leaves_a_trail(staff):
+    hook = webhook("https://hooks.example/x", types=["vacancy.opened"])
+    hook.internal = True
+    hook.keep(by=staff)
+    hook.rotate(by=staff)
+    hook.ping(by=staff)
+    about = "at hooks.example; vacancy.opened; {}; on"
+    rows = AuditRecord.objects.filter(kind="webhook").order_by("pk").values_list("by", "action", "reason", "key")
+    assert list(rows) == [
+        (None, "create", about.format("public"), hook.key),
+        (staff.pk, "change", about.format("internal"), hook.key),
+        (staff.pk, "rotate secret", about.format("internal"), hook.key),
+        (staff.pk, "ping", about.format("internal"), hook.key),
+    ]
+    for types in (["ping"], ["nothing"], ["vacancy.opened", "vacancy.opened"], "vacancy.opened", [1]):
+        hook.types = types
+        with pytest.raises(ValidationError):
+            hook.keep(by=staff)
