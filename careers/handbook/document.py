@@ -117,15 +117,18 @@ class Scope(_Part):
     specialties: SlugSet = ()
 
 
-def _null_if_all(value: Any) -> Any:
-    if isinstance(value, Scope):
-        value = value.model_dump()
-    if isinstance(value, dict) and set(value) <= set(Scope.model_fields) and not any(value.values()):
-        return None
+def _no_truth(value: Any) -> Any:
+    """To Python, true is 1."""
+    if value is True:
+        raise ValueError("Input should be 1")
     return value
 
 
-AppliesTo = Annotated[Scope | None, BeforeValidator(_null_if_all)]
+def _null_if_all(value: Scope | None) -> Scope | None:
+    return value if value and (value.tracks or value.roles or value.specialties) else None
+
+
+AppliesTo = Annotated[Scope | None, AfterValidator(_null_if_all)]
 
 
 class Statement(_Part):
@@ -295,7 +298,7 @@ class FamilyDocument(Owner):
     """A job family, whole. Raises pydantic.ValidationError, whose errors name the place, on anything unsound:
     unknown keys, a slug used twice, a slug that names nothing, a cycle of inheritance."""
 
-    schema_version: Literal[1] = Field(default=1, alias="schema")
+    schema_version: Annotated[Literal[1], BeforeValidator(_no_truth)] = Field(default=1, alias="schema")
     title: Title
     slug: Slug
     department: Slug = "unassigned"
@@ -438,12 +441,13 @@ def digest(document: FamilyDocument) -> str:
     return hashlib.sha256(dump(document)).hexdigest()
 
 
-def load(data: bytes | str | dict[str, Any]) -> FamilyDocument:
+def load(data: bytes | str | dict[str, Any], *, strict: bool = False) -> FamilyDocument:
     """The document that JSON describes. Raises pydantic.ValidationError (bad JSON, unknown keys, unsound content),
-    whose errors name the place. Older schemas are lifted to the present one here; 1 is the first."""
+    whose errors name the place. Of JSON text, `strict` takes what the JSON Schema allows and no "30" for 30. Older
+    schemas are lifted to the present one here; 1 is the first."""
     if isinstance(data, dict):
         return FamilyDocument.model_validate(data)
-    return FamilyDocument.model_validate_json(data)
+    return FamilyDocument.model_validate_json(data, strict=strict, by_alias=True, by_name=not strict)
 
 
 def json_schema() -> dict[str, Any]:

@@ -29,7 +29,7 @@ class FrontMatter:
         self._where: dict[int, list[str]] = {}
         lines = text.split("\n")[: self.end]
         if self.data:
-            for key, value in _nodes("\n".join(lines[1:-1])).value:
+            for key, value in nodes("\n".join(lines[1:-1])).value:
                 self._place(f"/{'schema' if key.value == 'rolebook' else key.value}", value, key.start_mark.line + 2)
         self._lines = [number for number, line in enumerate(lines, 1) if line.strip()]
         self.comments = [n for n in self._lines if lines[n - 1].lstrip().startswith("#") and n not in self._where]
@@ -102,7 +102,7 @@ def fact_block(text: str, line: int, names: Collection[str]) -> tuple[dict[str, 
         facts = load_yaml(source, line)
     except Unreadable as error:
         raise Unreadable(line, f"Fact block: {error.message.removeprefix('front matter: ')}") from None
-    _nodes(source, line - 2)
+    nodes(source, line - 2)
     for name in facts:
         if name not in names:
             raise Unreadable(line, f"{shown(name)} is no fact here; known are {', '.join(names)}.")
@@ -127,6 +127,8 @@ def reason(error: ErrorDetails) -> str:
         return "Expected a slug (small letters and digits, joined by single hyphens)."
     if error["type"] == "too_long" and context["field_type"] == "Value":
         return f"Expected at most {context['max_length']:,} characters, found {context['actual_length']:,}."
+    if error["type"] == "too_short" and context["field_type"] == "Value":
+        return "Expected a text."
     return error["msg"].removeprefix("Value error, ")
 
 
@@ -136,7 +138,7 @@ def shown(text: object) -> str:
     return f'"{words if len(words) <= 80 else words[:77] + "..."}"'
 
 
-def _nodes(source: str, offset: int = 0) -> yaml.MappingNode:
+def nodes(source: str, offset: int = 0) -> yaml.MappingNode:
     """The nodes of a mapping that the strict loader has passed. Raises Unreadable on a bare null: absent says it."""
     root = yaml.compose(source, Loader=yaml.SafeLoader)
     if not isinstance(root, yaml.MappingNode):

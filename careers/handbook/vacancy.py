@@ -14,6 +14,7 @@ from babel.numbers import get_currency_name, get_territory_currencies
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from careers.handbook.document import LISTS, Line, ListName, Prose, Text, each_once
+from careers.handbook.words import folded
 
 PlaceKind = Literal["on_site", "hybrid", "remote"]
 PayPeriod = Literal["hour", "day", "week", "month", "year"]
@@ -208,18 +209,14 @@ def dangling(role: Mapping[str, Any], vacancy: VacancyDocument) -> list[LeftOut]
 
 def repeated(role: Mapping[str, Any], vacancy: VacancyDocument) -> list[Added]:
     """What the vacancy adds though the composed role (as JSON), or the vacancy before it, says it in that list."""
-    said = {(name, _folded(each["text"])) for name in LISTS for each in role[name]}
+    said = {(name, folded(each["text"])) for name in LISTS for each in role[name]}
     found = []
     for each in vacancy.added:
-        here = (each.list, _folded(each.text))
+        here = (each.list, folded(each.text))
         if here in said:
             found.append(each)
         said.add(here)
     return found
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()
 
 
 def offer(role: Mapping[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,11 @@ _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _WHOLE = re.compile(r".+", re.DOTALL)
 
 
+def folded(text: str) -> str:
+    """The text as it counts where case and blanks do not."""
+    return " ".join(text.split()).casefold()
+
+
 def bag(text: str) -> Counter[str]:
     """The words of a text without their order and case, and how often each occurs."""
     return Counter(_WORD.findall(text[: MAX_WORDS * 20].casefold())[:MAX_WORDS])

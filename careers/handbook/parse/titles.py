@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from careers.handbook.document import Track
 from careers.handbook.parse.inline import plain
 from careers.handbook.parse.words import alike, table, word_set
+from careers.handbook.words import folded
 from levels.vocabulary import LevelWord, vocabulary
 
 Key = tuple[str, ...]
@@ -28,6 +29,8 @@ _SHORT_FORMS = {
     "avp": "area vice president",
 }
 
+_SHORT_FORM = re.compile(rf"\b({'|'.join(_SHORT_FORMS)})\b\.?")
+
 _FIELDS = {
     "engineering": "engineer",
     "architecture": "architect",
@@ -42,6 +45,11 @@ def role_title(heading: str) -> str:
     """A heading as the title of a role: visible text, without a closing colon and without "roles at the company"."""
     text = " ".join(plain(heading).split()).rstrip(":").strip()
     return _ROLES_AT.sub("", text) or text
+
+
+def spelt_out(title: str) -> str:
+    """A title as it counts where case, blanks and short forms do not: "Sr.  Analyst" is "senior analyst"."""
+    return _SHORT_FORM.sub(lambda found: _SHORT_FORMS[found[1]], folded(title))
 
 
 @lru_cache(maxsize=20_000)

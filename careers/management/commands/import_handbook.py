@@ -24,6 +24,16 @@ def day(text: str) -> date:
         raise ArgumentTypeError(f"{text!r} is no date; write YYYY-MM-DD") from None
 
 
+def user_named(name: str | None) -> Any:
+    """The user whom --by names; None, the operator at the console, where it names nobody. Raises CommandError."""
+    if not name:
+        return None
+    user = get_user_model().objects.filter(username=name).first()
+    if user is None:
+        raise CommandError(f"--by: there is no user {name!r}")
+    return user
+
+
 class Command(BaseCommand):
     help = "Imports handbook pages into drafts. Each page whole or not at all; a second time changes nothing."
 
@@ -43,7 +53,7 @@ class Command(BaseCommand):
         except NothingToRead as error:
             raise CommandError(str(error)) from None
         how = Options(
-            by=self._user(options["by"]),
+            by=user_named(options["by"]),
             publish=options["publish"],
             force=options["force"],
             effective=options["effective"],
@@ -72,14 +82,6 @@ class Command(BaseCommand):
             if dry_run:
                 transaction.set_rollback(True)
         return results
-
-    def _user(self, name: str | None) -> Any:
-        if not name:
-            return None
-        user = get_user_model().objects.filter(username=name).first()
-        if user is None:
-            raise CommandError(f"--by: there is no user {name!r}")
-        return user
 
     def _write_totals(self, results: list[Result], totals: Counter[str], *, dry_run: bool) -> None:
         created = sorted({line for result in results for line in result.created})
