@@ -4,12 +4,13 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from careers.handbook.visible import Audience
+from config.kernel.models import Scope, ServiceToken
 
 
 @dataclass(frozen=True)
 class Viewer:
-    """`internal`: staff who are logged in. The switches are the company's of today, whatever day is looked at: what
-    it hides now it hides for the past as well. Staff see all."""
+    """`internal`: staff who are logged in, and services whose token has the scope for it. The switches are the
+    company's of today, whatever day is looked at: what it hides now it hides for the past as well. Staff see all."""
 
     internal: bool
     grades: bool = True
@@ -18,9 +19,9 @@ class Viewer:
     interviewers: bool = True
 
     @classmethod
-    def of(cls, user: Any, switches: dict[str, bool]) -> "Viewer":
-        """`switches` are those of the catalogue's state."""
-        if user.is_authenticated and user.is_active:
+    def of(cls, user: Any, switches: dict[str, bool], token: ServiceToken | None = None) -> "Viewer":
+        """`switches` are those of the catalogue's state; `token` what the user's service shows, if one asks."""
+        if user.is_authenticated and user.is_active and (token is None or token.allows(Scope.INTERNAL)):
             return cls(internal=True)
         return cls(internal=False, **switches)
 

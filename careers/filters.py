@@ -1,131 +1,106 @@
 """One filter per kind of listing, for pages and REST alike. Values of one parameter are alternatives (repeat it),
 parameters narrow one another. What the viewer may not see cannot be filtered by."""
 
-import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, ClassVar
 
-import django_filters as df
-from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import Exists, Q, QuerySet
 
 from careers.handbook.document import SLUG
 from careers.handbook.vacancy import countries
-from careers.models import Department, Posting, RoleListing, RoleTerm, SearchText, VacancyPlace
+from careers.ids import parts_with
+from careers.models import Posting, RoleListing, RoleTerm, SearchText, SpecialtyListing, VacancyPlace
 from careers.models.drafts import CareerStep, Hiring, Specialty, Visibility
 from careers.models.vacancies import EmploymentType
 from careers.reading import Reading
 from careers.search import MAX_QUERY, holding
+from config.kernel.lookups import (
+    Bounds,
+    ChoicesFilter,
+    DayField,
+    IdsFilter,
+    LookupFilterSet,
+    NumberField,
+    Range,
+    Since,
+    TextParameter,
+    TextsFilter,
+    Values,
+    first_day,
+    moment_of,
+    within,
+)
+from config.kernel.models import ReferenceVersion
 from config.kernel.models.reference import Kinds
-from config.kernel.parameters import TEXT
-from levels.models import Grade, Level, Track
-
-MAX_SLUG = 100
-"""Characters of a slug; no longer one was ever given."""
+from levels.models import Track
 
 Rows = QuerySet[Any]
 
 ABOUT_GRADES = ("grade", "scheme")
-"""Parameters that are not there where the company keeps its grades to itself."""
-
-
-def _slugs(values: Sequence[str]) -> None:
-    for value in values:
-        if len(value) > MAX_SLUG or not re.fullmatch(SLUG, value):
-            raise ValidationError(f"{value[:MAX_SLUG]!r} is no slug: small letters, digits and hyphens.")
-
-
-class _ChoicesField(forms.MultipleChoiceField):
-    """Repeated values of a closed list. `also` are values that are no mistake, though the list does not offer them."""
-
-    def __init__(self, *, also: Collection[str] = (), **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.also = also
-
-    def validate(self, value: Any) -> None:
-        choices: Any = self.choices
-        known = {slug for slug, _ in choices}
-        for each in value or ():
-            if each not in known and each not in self.also:
-                raise ValidationError(f"{each[:MAX_SLUG]!r} is not known here.")
-
-
-class _SlugsField(_ChoicesField):
-    """Repeated slugs of things that have no closed list."""
-
-    def validate(self, value: Any) -> None:
-        _slugs(value or [])
-
-
-class ChoicesFilter(df.Filter):  # type: ignore[misc]
-    """Rows whose column is one of the given choices."""
-
-    field_class = _ChoicesField
-
-    def __init__(self, field_name: str | None = None, **kwargs: Any) -> None:
-        super().__init__(field_name, lookup_expr="in", **kwargs)
+"""Facts of which there are no parameters where the company keeps its grades to itself."""
 
 
 class SlugsFilter(ChoicesFilter):
-    """Rows whose column is one of the given slugs; any slug may be asked for."""
+    """Any of the given slugs; any may be asked for."""
 
-    field_class = _SlugsField
     pattern = SLUG
-    max_length = MAX_SLUG
+    complaint = " is no slug: small letters, digits and hyphens."
 
 
-class _TextsField(_ChoicesField):
-    """Repeated words of things that have no closed list."""
-
-    def validate(self, value: Any) -> None:
-        for each in value or ():
-            if not 0 < len(each) <= MAX_SLUG:
-                raise ValidationError(f"{each[:MAX_SLUG]!r}: write 1 to {MAX_SLUG} characters.")
+def search() -> TextParameter:
+    return TextParameter(label="Search", max_length=MAX_QUERY)
 
 
-class TextsFilter(ChoicesFilter):
-    """Rows that have one of the given words; any may be asked for."""
-
-    field_class = _TextsField
-    pattern = TEXT.replace("*", "+")
-
-
-class ReadingFilter(df.FilterSet):  # type: ignore[misc]
+class ReadingFilter(LookupFilterSet):
     """A filter that knows what is read: by whom, on which day, with which names. Choices come from the reference data
     of the day."""
 
-    q = df.CharFilter(method="having_words", label="Search", max_length=MAX_QUERY)
+    q: TextParameter | None = search()
 
     def __init__(self, data: Any = None, queryset: Any = None, *, reading: Reading, **kwargs: Any) -> None:
         super().__init__(data, queryset, **kwargs)
         self.reading = reading
         reference = reading.reference
-        later = closed_choices(reference.later)
-        for name, found in closed_choices(reference.kinds).items():
-            if name in self.filters:
+        found, later = closed_choices(reference.kinds), closed_choices(reference.later)
+        for each in self.filters.values():
+            if isinstance(each, ChoicesFilter) and each.fact in found:
                 # What did not exist on the day yet is known all the same, and found nowhere.
-                self.filters[name].extra |= {"choices": found, "also": {slug for slug, _ in later[name]}}
+                also = {slug for slug, _ in later[each.fact]}
+                each.extra |= {"choices": found[each.fact], "also": also}
         if not reading.viewer.grades:
-            for name in ABOUT_GRADES:
-                self.filters.pop(name, None)
+            self.leave_out(name for name, each in self.filters.items() if each.fact in ABOUT_GRADES)
 
-    def having_words(self, rows: Rows, name: str, value: str) -> Rows:
+    def having_q(self, words: str) -> Q:
         """Every word, in any place of what the row says or inherits; the last may be the beginning of one."""
-        return rows.filter(Exists(holding(self.reading, value, rows.model))) if value.strip() else rows
+        return Q(Exists(holding(self.reading, words, self.queryset.model))) if words.strip() else Q()
 
-    def in_department(self, rows: Rows, name: str, value: list[str]) -> Rows:
+    def having_department(self, wanted: Values) -> Q:
         """In one of the departments or in one below them."""
-        below = [self.reading.reference.departments_below(slug) for slug in value]
-        return rows.filter(department__in=set().union(*below)) if value else rows
+        below = [self.reading.reference.departments_below(slug) for slug in wanted]
+        return Q(department__in=set().union(*below))
 
-    def having_term(self, kind: RoleTerm.Kind, values: list[str]) -> Q:
-        """Roles with one of these grades, specialties or languages, of those the viewer may know of."""
-        terms = RoleTerm.objects.filter(kind=kind, slug__in=values)
-        if not self.reading.internal:
-            terms = terms.filter(visibility=Visibility.PUBLIC)
-        return Q(pk__in=terms.values("role"))
+
+class PublishedFilter(ReadingFilter):
+    """Rows of publications."""
+
+    starts_on = Bounds("publication__starts_on", of=DayField, label="The first day in force of what is published")
+    updated_since = Since(
+        label="Updated since",
+        about="Of a family of which what is published came into force at this moment, or on this day, or later: what "
+        "is new, and what may be other than before. What is gone since, /changes/ tells.",
+    )
+
+    def having_updated_since(self, since: date | datetime) -> Q:
+        """A publication comes into force as its first day begins or, on that day or after it, when it is recorded: that
+        it was recorded earlier tells nobody anything."""
+        zone = self.reading.zone
+        moment = moment_of(since, zone)
+        day = first_day(moment, zone)
+        recorded = Q(publication__recorded_at__gte=moment)
+        return recorded | Q(publication__starts_on__gte=day) if day else recorded
 
 
 def closed_choices(kinds: Kinds) -> dict[str, list[tuple[str, str]]]:
@@ -151,181 +126,250 @@ def _grades(grades: dict[str, Any]) -> list[tuple[str, str]]:
     return [(slug, name) for slug, (_, name) in sorted(found.items(), key=lambda item: item[1])]
 
 
-class RoleFilter(ReadingFilter):
-    """Roles."""
+class _ByRole(PublishedFilter):
+    """What may be asked of roles, and of families that have one of which all of it holds."""
 
-    department = ChoicesFilter(method="in_department", label="Department")
-    family = SlugsFilter(field_name="family_slug", label="Job family")
+    department = ChoicesFilter(label="Department", about="In the department or in one below it.")
     track = ChoicesFilter(choices=Track.choices, label="Track")
     level = ChoicesFilter(label="Level")
-    grade = ChoicesFilter(method="having_grade", label="Grade")
-    specialty = SlugsFilter(method="having_specialty", label="Specialty")
-    language = TextsFilter(method="having_language", label="Primary language")
+    level_rank = Bounds(of=NumberField, label="Rank of the level")
+    grade = ChoicesFilter(label="Grade", ranked=Bounds(of=NumberField, label="Rank of the grade"))
+    specialty = SlugsFilter(label="Specialty")
+    language = TextsFilter(label="Primary language")
+
+    def of_role(self, fact: str, wanted: Any) -> Q:
+        """The condition on a role's row."""
+        match fact:
+            case "level_rank":
+                levels = self.reading.reference.of_kind("level")
+                return Q(level__in=[slug for slug, facts in levels.items() if facts["rank"] in wanted])
+            case "grade" if isinstance(wanted, Range):
+                return self._graded(wanted)
+            case "grade" | "specialty" | "language":
+                return self._having_term(RoleTerm.Kind(fact), wanted)
+        return within(fact, wanted)
+
+    def _graded(self, wanted: Range) -> Q:
+        """With a grade whose rank, in the role's scheme, is in the range."""
+        everywhere, somewhere = set(), Q(pk__in=[])
+        for slug, ranks in self.reading.reference.grade_ranks.items():
+            fitting = [scheme for scheme, rank in ranks.items() if rank in wanted]
+            if len(fitting) == len(ranks):
+                everywhere.add(slug)
+            elif fitting:
+                somewhere |= self._having_term(RoleTerm.Kind.GRADE, {slug}) & Q(internal__grade_scheme__in=fitting)
+        return self._having_term(RoleTerm.Kind.GRADE, everywhere) | somewhere
+
+    def _having_term(self, kind: RoleTerm.Kind, values: Any) -> Q:
+        """With one of these grades, specialties or languages, of those the viewer may know of."""
+        terms = RoleTerm.objects.filter(kind=kind, slug__in=values)
+        if not self.reading.internal:
+            terms = terms.filter(visibility=Visibility.PUBLIC)
+        return Q(pk__in=terms.values("role"))
+
+
+class RoleFilter(_ByRole):
+    """Roles."""
+
+    id = IdsFilter(label="Id")
+    family = SlugsFilter("family_slug", label="Job family")
     hiring = ChoicesFilter(choices=Hiring.choices, label="Hiring")
 
-    class Meta:
-        model = RoleListing
-        fields: list[str] = []
+    def condition(self, fact: str, wanted: Any) -> Q:
+        return self.of_role(fact, wanted) if fact in BY_ROLE else super().condition(fact, wanted)
 
-    def having_grade(self, rows: Rows, name: str, value: list[str]) -> Rows:
-        return rows.filter(self.having_term(RoleTerm.Kind.GRADE, value)) if value else rows
-
-    def having_specialty(self, rows: Rows, name: str, value: list[str]) -> Rows:
-        return rows.filter(self.having_term(RoleTerm.Kind.SPECIALTY, value)) if value else rows
-
-    def having_language(self, rows: Rows, name: str, value: list[str]) -> Rows:
-        return rows.filter(self.having_term(RoleTerm.Kind.LANGUAGE, value)) if value else rows
+    def having_id(self, wanted: Values) -> Q:
+        return Q(pk__in=parts_with(self.reading, RoleListing, wanted))
 
 
-class FamilyFilter(ReadingFilter):
+BY_ROLE = ("track", "level", "level_rank", "grade", "specialty", "language")
+
+
+class FamilyFilter(_ByRole):
     """Families; by track, level, grade, specialty and language those with a role for which all of them hold."""
 
-    department = ChoicesFilter(method="in_department", label="Department")
-    track = ChoicesFilter(method="by_role", choices=Track.choices, label="Track")
-    level = ChoicesFilter(method="by_role", label="Level")
-    grade = ChoicesFilter(method="by_role", label="Grade")
-    specialty = SlugsFilter(method="by_role", label="Specialty")
-    language = TextsFilter(method="by_role", label="Primary language")
-    vacancies = ChoicesFilter(method="having_vacancies", choices=[("open", "Open now")], label="Vacancies")
-
-    BY_ROLE = ("track", "level", "grade", "specialty", "language")
+    id = IdsFilter("family__uuid", label="Id")
+    vacancies = ChoicesFilter(choices=[("open", "Open now")], label="Vacancies")
 
     @property
     def found_by_words(self) -> Rows:
         """The rows that the search alone leaves, whatever else is asked for. Call it on a filter that is valid."""
         value = self.form.cleaned_data["q"]
-        found: Rows = self.filters["q"].filter(self.queryset, value) if value else self.queryset
-        return found
+        rows: Rows = self.queryset
+        return rows.filter(self.having_q(value)) if value else rows
 
-    def having_vacancies(self, rows: Rows, name: str, value: list[str]) -> Rows:
+    def having_vacancies(self, wanted: Values) -> Q:
         """Of which somebody is looked for on the day."""
         day = self.reading.on
         postings: Any = Posting.objects.live(day).with_listing().visible(internal=self.reading.internal, on=day)
-        families = postings.filter(family__isnull=False).order_by().values("family")
-        return rows.filter(family__in=families) if value else rows
-
-    def by_role(self, rows: Rows, name: str, value: list[str]) -> Rows:
-        """Nothing by itself: `filter_queryset` asks for one role with all of these."""
-        return rows
+        return Q(family__in=postings.filter(family__isnull=False).order_by().values("family"))
 
     def filter_queryset(self, queryset: Any) -> Any:
-        rows = super().filter_queryset(queryset)
-        wanted = {name: self.form.cleaned_data[name] for name in self.BY_ROLE if self.form.cleaned_data.get(name)}
-        if not wanted:
-            return rows
         roles = self.reading.live(RoleListing)
-        if wanted.get("track"):
-            roles = roles.filter(track__in=wanted["track"])
-        if wanted.get("level"):
-            roles = roles.filter(level__in=wanted["level"])
-        for kind in RoleTerm.Kind:
-            if wanted.get(kind):
-                roles = roles.filter(self.having_term(kind, wanted[kind]))
-        return rows.filter(publication__in=roles.order_by().values("publication"))
+        asked = False
+        for fact, wanted in self.asked:
+            if fact in BY_ROLE:
+                roles, asked = roles.filter(self.of_role(fact, wanted)), True
+            else:
+                queryset = queryset.filter(self.condition(fact, wanted))
+        return queryset.filter(publication__in=roles.order_by().values("publication")) if asked else queryset
 
 
 class SearchFilter(ReadingFilter):
     """The parameters of full-text search; careers.search finds the rows."""
 
     kind = ChoicesFilter(choices=SearchText.Kind.choices, label="Kind")
-    department = ChoicesFilter(label="Department")
+    department = ChoicesFilter(label="Department", about="In the department or in one below it.")
 
     class Meta:
         model = SearchText
         fields: list[str] = []
 
 
-class SpecialtyFilter(ReadingFilter):
+class SpecialtyFilter(PublishedFilter):
     """Specialties and segments."""
 
     q = None
-    family = SlugsFilter(field_name="family_slug", label="Job family")
-    slug = SlugsFilter(field_name="slug", label="Slug")
+    id = IdsFilter(label="Id")
+    family = SlugsFilter("family_slug", label="Job family")
+    slug = SlugsFilter(label="Slug")
     kind = ChoicesFilter(choices=Specialty.Kind.choices, label="Kind")
 
+    def having_id(self, wanted: Values) -> Q:
+        return Q(pk__in=parts_with(self.reading, SpecialtyListing, wanted))
 
-class ProcessFilter(ReadingFilter):
+
+class ProcessFilter(PublishedFilter):
     """Hiring processes."""
 
     q = None
-    family = SlugsFilter(field_name="family_slug", label="Job family")
+    family = SlugsFilter("family_slug", label="Job family")
 
 
-class CareerStepFilter(ReadingFilter):
+class CareerStepFilter(PublishedFilter):
     """Career steps, of careers.steps.told."""
 
     q = None
-    family = SlugsFilter(field_name="from_family", label="From job family")
-    from_role = SlugsFilter(field_name="from_role", label="From role")
-    to_family = SlugsFilter(method="to_known", label="To job family")
-    to_role = SlugsFilter(method="to_known", label="To role")
+    family = SlugsFilter("from_family", label="From job family")
+    from_role = SlugsFilter(label="From role")
+    to_family = SlugsFilter(label="To job family")
+    to_role = SlugsFilter(label="To role")
     kind = ChoicesFilter(choices=CareerStep.Kind.choices, label="Kind")
 
-    def to_known(self, rows: Rows, name: str, value: list[str]) -> Rows:
-        """Steps to one of these, of the targets that the viewer may know of."""
-        return rows.filter(**{f"{name}__in": value}, target_known=True) if value else rows
+    def having_to_family(self, wanted: Values) -> Q:
+        """Of the targets that the viewer may know of."""
+        return Q(to_family__in=wanted, target_known=True)
+
+    def having_to_role(self, wanted: Values) -> Q:
+        """Of the targets that the viewer may know of."""
+        return Q(to_role__in=wanted, target_known=True)
 
 
 class FactsFilter(ReadingFilter):
-    """Reference data of the day: rows are its facts in memory, and `queryset` a list of them."""
+    """Reference data of the day: rows are its facts in memory, and `queryset` a list of them. What is asked for is
+    looked for in them by its name."""
 
-    q = None
+    q: TextParameter | None = None
 
-    def __init__(self, data: Any, queryset: list[Any], *, reading: Reading) -> None:
-        super().__init__(data, reading=reading)
+    class Meta:
+        model = ReferenceVersion
+        fields: list[str] = []
+
+    def __init__(self, data: Any, queryset: list[Any], *, reading: Reading, **kwargs: Any) -> None:
+        super().__init__(data, reading=reading, **kwargs)
         self.facts = queryset
 
     @property
     def qs(self) -> list[Any]:
-        wanted = {name: values for name, values in self.form.cleaned_data.items() if values}
-        return [row for row in self.facts if all(row[name] in values for name, values in wanted.items())]
+        asked = list(self.asked)
+        return [row for row in self.facts if all(self.fits(row, fact, wanted) for fact, wanted in asked)]
+
+    def fits(self, row: Any, fact: str, wanted: Any) -> bool:
+        return row[fact] in wanted
 
 
-class DepartmentFilter(FactsFilter):
+class DatedFilter(FactsFilter):
+    """Reference data of one `kind`."""
+
+    kind: ClassVar[str]
+
+    updated_since = Since(
+        label="Updated since", about="What says something else, or is new, since this moment, or this day, or later."
+    )
+
+    def fits(self, row: Any, fact: str, wanted: Any) -> bool:
+        if fact != "updated_since":
+            return super().fits(row, fact, wanted)
+        return self._since[self.key(row)] >= moment_of(wanted, self.reading.zone)
+
+    def key(self, row: Any) -> str:
+        """Its name among the versions of its kind."""
+        return str(row["slug"])
+
+    @cached_property
+    def _since(self) -> dict[str, datetime]:
+        """When what is in force of each came into force: as its day began or, later, when it was recorded. One
+        query."""
+        begun = ReferenceVersion.objects.filter(kind=self.kind, starts_on__lte=self.reading.on)
+        rows = begun.order_by("starts_on", "pk").values_list("slug", "starts_on", "recorded_at")
+        return {slug: max(moment_of(day, self.reading.zone), recorded_at) for slug, day, recorded_at in rows}
+
+
+class DepartmentFilter(DatedFilter):
     """Departments."""
 
+    kind = "department"
     parent = ChoicesFilter(label="Right below the department")
 
-    class Meta:
-        model = Department
-        fields: list[str] = []
 
-
-class LevelFilter(FactsFilter):
+class LevelFilter(DatedFilter):
     """Levels."""
 
+    kind = "level"
     track = ChoicesFilter(choices=Track.choices, label="Track")
-
-    class Meta:
-        model = Level
-        fields: list[str] = []
+    rank = Bounds(of=NumberField, label="Rank")
 
 
-class GradeFilter(FactsFilter):
+class GradeSchemeFilter(DatedFilter):
+    """Grade schemes."""
+
+    kind = "grade_scheme"
+
+
+class GradeFilter(DatedFilter):
     """Grades."""
 
+    kind = "grade"
     scheme = ChoicesFilter(label="Grade scheme")
+    rank = Bounds(of=NumberField, label="Rank")
 
-    class Meta:
-        model = Grade
-        fields: list[str] = []
+    def key(self, row: Any) -> str:
+        return f"{row['scheme']}/{row['slug']}"
+
+
+class StageFilter(DatedFilter):
+    """Stages of hiring."""
+
+    kind = "stage"
 
 
 class VacancyFilter(FactsFilter):
     """Vacancies that are open, of careers.openings."""
 
-    q = df.CharFilter(label="Search", max_length=MAX_QUERY)
-    department = ChoicesFilter(label="Department")
+    q = search()
+    department = ChoicesFilter(label="Department", about="In the department or in one below it.")
     family = SlugsFilter(label="Job family")
     level = ChoicesFilter(label="Level")
     track = ChoicesFilter(choices=Track.choices, label="Track")
     country = ChoicesFilter(choices=lambda: countries().items(), label="Country")
     workplace = ChoicesFilter(choices=VacancyPlace.Kind.choices, label="Workplace")
     employment_type = ChoicesFilter(choices=EmploymentType.choices, label="Employment")
-
-    class Meta:
-        model = Posting
-        fields: list[str] = []
+    opened_on = Bounds(of=DayField, label="Day of opening")
+    deadline = Bounds(of=DayField, label="Last day to apply")
+    updated_since = Since(
+        label="Updated since",
+        about="Shown as it is since this moment, or this day, or later. What is closed since, /changes/ tells.",
+    )
 
     @property
     def qs(self) -> list[Any]:
@@ -337,20 +381,32 @@ class VacancyFilter(FactsFilter):
             value for _, fitting in self._found(but=facet) for value in {each for one in fitting for each in one[facet]}
         )
 
+    def fits(self, row: Any, fact: str, wanted: Any) -> bool:
+        match fact:
+            case "q":
+                return all(word in row.words for word in wanted.casefold().split())
+            case "opened_on":
+                return row.opened_on in wanted
+            case "deadline":
+                return (day := row.content["deadline"]) is not None and date.fromisoformat(day) in wanted
+        return bool(row.since >= moment_of(wanted, self.reading.zone))
+
     def _found(self, but: str = "") -> Iterator[tuple[Any, list[Any]]]:
         """The rows that have all that is asked for but by one parameter, each with those of its terms that fit."""
-        asked = {name: frozenset(values) for name, values in self.form.cleaned_data.items() if values and name != "q"}
-        asked.pop(but, None)
-        words = self.form.cleaned_data.get("q", "").casefold().split()
+        asked = [(fact, wanted) for fact, wanted in self.asked if fact != but]
+        of_places = [(fact, wanted) for fact, wanted in asked if isinstance(wanted, frozenset)]
+        of_rows = [each for each in asked if each not in of_places]
         for row in self.facts:
-            fitting = [one for one in row.terms if not any(one[name].isdisjoint(asked[name]) for name in asked)]
-            if fitting and all(word in row.words for word in words):
+            fitting = [one for one in row.terms if not any(one[fact].isdisjoint(wanted) for fact, wanted in of_places)]
+            if fitting and all(self.fits(row, fact, wanted) for fact, wanted in of_rows):
                 yield row, fitting
 
 
 class NoFilter(FactsFilter):
     """Rows in memory that nothing narrows."""
 
-    class Meta:
-        model = Department
-        fields: list[str] = []
+
+class RevisionFilter(FactsFilter):
+    """Revisions of one family, as they were in force."""
+
+    starts_on = Bounds(of=DayField, label="First day in force")

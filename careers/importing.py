@@ -139,6 +139,15 @@ def parse_page(data: bytes, source: Source) -> Page:
         return Page(source, failure=_failure("unsound", "; ".join(sentences(error)), 1))
 
 
+def parse_for(data: bytes, *, slug: str, department: str) -> Parsed:
+    """A page on its way into the draft of the family with this slug: whatever it does not state, it has from there. A
+    canonical page is exact; the links of any other to pages that were imported become links between families. Two
+    queries. Raises Unreadable; pydantic.ValidationError for what is no sound document."""
+    path = f"{department}/{slug}.md"
+    parsed = parse(read_source(data), path=path)
+    return parsed if parsed.canonical else replace(parsed, document=relink(parsed.document, _targets([]), path))
+
+
 def _is_utf8(path: str) -> bool:
     """File names may hold bytes that are no text."""
     return path.isprintable() and all(not "\ud800" <= character <= "\udfff" for character in path)
@@ -273,7 +282,7 @@ def _write(
         _require_seen(page, 0)
         outcome, family = "created", drafts.write(document, by=options.by, references=references)
     elif force or family.imported_digest != wanted:
-        standing = _draft_digest(family)
+        standing = drafts.digest_of(family)
         if standing != wanted:
             _require_seen(page, family.version)
             if standing != family.imported_digest and not force:
@@ -307,14 +316,6 @@ def _require_add(by: Any, model: type[Model], named: str) -> None:
         )
 
 
-def _draft_digest(family: Family) -> str:
-    """The digest of the draft; empty where people left it unsound."""
-    try:
-        return digest(drafts.read(family))
-    except Unsound:
-        return ""
-
-
 def family_of(source: Source, document: FamilyDocument) -> Family | None:
     """The family that the page was imported into before, or the one that has its slug."""
     families = Family.objects.select_related("department")
@@ -325,7 +326,7 @@ def _waits_for_publication(family: Family, document: FamilyDocument) -> bool:
     """Whether an unchanged page was imported and never published, and the draft still says what it says. What people
     published, withdrew or rolled back since is theirs."""
     published = Revision.objects.filter(family=family, digest=digest(document), number__isnull=False)
-    return not published.exists() and _draft_digest(family) == digest(document)
+    return not published.exists() and drafts.digest_of(family) == digest(document)
 
 
 def _publish(

@@ -16,7 +16,7 @@ from django.utils.text import slugify
 from careers.audience import Viewer
 from careers.handbook.compose import compose
 from careers.handbook.document import load
-from careers.handbook.vacancy import VacancyDocument, offer, tailored
+from careers.handbook.vacancy import LeftOut, VacancyDocument, dangling, offer, tailored
 from careers.models import FamilyListing, Posting, RoleListing, SpecialtyListing
 from careers.models.drafts import Visibility
 from careers.models.publications import effective, in_force
@@ -25,16 +25,21 @@ from careers.reading import Reading
 
 @dataclass(frozen=True)
 class Opening:
-    """A vacancy that is open. `family` and `department` are where it belongs, slugs; they and `level` are empty
-    for an open application. `terms` are what it is found by at each of its places, by the names of
-    careers.filters.VacancyFilter: what is asked for of several holds for one place together."""
+    """A vacancy that is open. `family` and `department` are where it belongs, slugs; they and what is said of the role
+    are empty for an open application, and `specialty` and its name where there is none that may be told. `terms` are
+    what it is found by at each of its places, by the names of careers.filters.VacancyFilter: what is asked for of
+    several holds for one place together."""
 
     number: int
     title: str
     family: str
     family_title: str
     department: str
+    role: str
     level: str
+    track: str
+    specialty: str
+    specialty_name: str
     content: Any
     internal: bool
     opened_on: date
@@ -58,13 +63,14 @@ class Opening:
 def openings(reading: Reading, rows: QuerySet[Any] | None = None) -> list[Opening]:
     """The vacancies that are open (or those of `rows`, of Posting), newest first. One query."""
     rows = live(reading) if rows is None else rows
-    found = rows.order_by("-opened_on", "-vacancy").annotate(
+    found = rows.order_by("-opened_on", "-vacancy__number").annotate(
+        number=F("vacancy__number"),
         then=_then(RoleListing, _ROLE, slug=OuterRef("role")),
         focus=_focus(),
         home=_home(reading),
     )
-    columns = ("vacancy", "visibility", "content", "opened_on", "starts_on", "recorded_at", "then", "focus", "home")
-    return [_opening(reading, row) for row in found.values(*columns)]
+    columns = ("number", "role", "specialty", "visibility", "content", "opened_on", "starts_on", "recorded_at")
+    return [_opening(reading, row) for row in found.values(*columns, "then", "focus", "home")]
 
 
 def live(reading: Reading) -> QuerySet[Any]:
@@ -118,12 +124,16 @@ def _opening(reading: Reading, row: Any) -> Opening:
         "employment_type": content["employment_types"],
     }
     return Opening(
-        number=row["vacancy"],
+        number=row["number"],
         title=title_of(content, role.get("title", ""), row["focus"] or ""),
         family=home["slug"],
         family_title=home["title"],
         department=home["department"],
+        role=row["role"],
         level=role.get("level", ""),
+        track=role.get("track", ""),
+        specialty=row["specialty"] if row["focus"] else "",
+        specialty_name=row["focus"] or "",
         content=content,
         internal=row["visibility"] == Visibility.INTERNAL,
         opened_on=row["opened_on"],
@@ -157,14 +167,16 @@ class Detail:
     """One vacancy with the text of its role. `eyes` reads as those for whom it is posted: of a public vacancy staff see
     what candidates see, and what they copy holds nothing else. `role` is the composed one (as JSON), None for an open
     application; `now` its row of the day that is read, None where the viewer may know of none; `changed` tells whether
-    the role says something else by now."""
+    the role says something else by now; `left_out` what it said to them and the vacancy does not."""
 
+    number: int
     posting: Posting
     eyes: Reading
     document: VacancyDocument
     role: Any = None
     now: Any = None
     changed: bool = False
+    left_out: Sequence[LeftOut] = ()
 
     @property
     def title(self) -> str:
@@ -178,20 +190,35 @@ class Detail:
 
 def detail(reading: Reading, number: int) -> Detail | None:
     """The vacancy of that number, if it is open and the viewer may know of it. Two queries."""
+    return next(iter(details(reading, live(reading).filter(vacancy__number=number))), None)
+
+
+def details(reading: Reading, rows: QuerySet[Any] | None = None) -> list[Detail]:
+    """The vacancies that are open (or those of `rows`, of Posting) with their texts, newest first. At most three
+    queries, however many."""
+    rows = live(reading) if rows is None else rows
     now = reading.live(RoleListing).filter(family=OuterRef("family"), slug=OuterRef("role")).order_by("-publication")
-    posting = live(reading).filter(vacancy=number).annotate(now=Subquery(now.values("pk")[:1])).first()
-    if posting is None:
-        return None
+    annotated = rows.annotate(number=F("vacancy__number"), now=Subquery(now.values("pk")[:1]))
+    postings = list(annotated.order_by("-opened_on", "-number"))
+    texts = _texts(postings)
+    return [found for posting in postings if (found := _detail(reading, posting, texts))]
+
+
+def _detail(reading: Reading, posting: Any, texts: Mapping[tuple[bool, int], Any]) -> Detail | None:
+    """None where those for whom it is posted may not know of the role."""
     eyes, document = _eyes(reading, posting), posting.document
     if not posting.family_id:
-        return Detail(posting, eyes, document)
-    rows = _with_text(posting)
-    role, now = _composed(eyes, posting, rows[posting.listing]), rows.get(posting.now)
+        return Detail(posting.number, posting, eyes, document)
+    focused = bool(posting.specialty)
+    role, now = _composed(eyes, posting, texts[focused, posting.listing]), texts.get((focused, posting.now))
     if role is None:
         return None
     later = _composed(eyes, posting, now) if now and posting.now != posting.listing else None
     changed = later is not None and offer(later) != offer(role)
-    return Detail(posting, eyes, document, eyes.viewer.mask_composed(tailored(role, document)), now, changed)
+    unsaid = dangling(role, document)
+    left_out = [each for each in document.left_out if each not in unsaid]
+    told = eyes.viewer.mask_composed(tailored(role, document))
+    return Detail(posting.number, posting, eyes, document, told, now, changed, left_out)
 
 
 def _eyes(reading: Reading, posting: Posting) -> Reading:
@@ -200,14 +227,19 @@ def _eyes(reading: Reading, posting: Posting) -> Reading:
     return replace(reading, viewer=Viewer.of(AnonymousUser(), reading.state.switches))
 
 
-def _with_text(posting: Any) -> dict[int, Any]:
-    """The rows of the role, as its text is shown and as it is now, by key. With a specialty each has its family's
-    `document`."""
-    rows = RoleListing.objects.filter(pk__in={posting.listing, posting.now} - {None})
-    if posting.specialty:
-        document = FamilyListing.objects.filter(publication=OuterRef("publication")).values("internal")
-        rows = rows.defer("public", "internal").annotate(document=Subquery(document[:1]))
-    return {row.pk: row for row in rows}
+def _texts(postings: Sequence[Any]) -> dict[tuple[bool, int], Any]:
+    """The rows of their roles, as their text is shown and as it is now, by whether a specialty is asked for, and by
+    key. Where one is, each has its family's `document`. At most two queries."""
+    found = {}
+    for focused in (False, True):
+        here = [posting for posting in postings if bool(posting.specialty) is focused]
+        keys = {key for posting in here for key in (posting.listing, posting.now)} - {None}
+        rows = RoleListing.objects.filter(pk__in=keys)
+        if focused:
+            document = FamilyListing.objects.filter(publication=OuterRef("publication")).values("internal")
+            rows = rows.defer("public", "internal").annotate(document=Subquery(document[:1]))
+        found.update({(focused, row.pk): row for row in rows} if keys else {})
+    return found
 
 
 def _composed(eyes: Reading, posting: Posting, row: Any) -> Any:
@@ -240,7 +272,7 @@ def closed(reading: Reading, number: int) -> Closed | None:
     """The vacancy of that number, which is not open, if it was and the viewer could know of it. Three queries."""
     recorded_on = TruncDate("recorded_at", tzinfo=reading.zone)
     begun = Posting.objects.with_listing().annotate(recorded_on=recorded_on).filter(
-        effective() | Q(recorded_on__gte=F("starts_on")), vacancy=number, starts_on__lte=reading.on
+        effective() | Q(recorded_on__gte=F("starts_on")), vacancy__number=number, starts_on__lte=reading.on
     )  # fmt: skip
     last = begun.order_by("-starts_on", "-pk").first()
     rows = begun.visible(internal=reading.internal, on=reading.on).filter(pk=last.pk) if last else begun.none()

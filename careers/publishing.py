@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import F, Max
 
 from careers import drafts, listings, notices, rights
 from careers.handbook.compare import compare
@@ -12,7 +13,9 @@ from careers.handbook.document import FamilyDocument, digest, dump
 from careers.handbook.impact import propose
 from careers.handbook.merge import merge
 from careers.models import Address, Department, Family, FamilyListing, Publication, ReviewStage, Revision
+from careers.models.drafts import Visibility
 from careers.models.publications import effective
+from careers.telling import Telling
 from config.kernel.models import AuditRecord, Catalogue
 from config.kernel.models.catalogue import today as company_today
 from config.kernel.models.catalogue import zone
@@ -154,7 +157,8 @@ def publish(
             raise drafts.MissingReferences(missing)
         _claim_addresses(family, document)
         _lead_on(family, document, revision.successors)
-        _number(revision, family)
+        telling = Telling(today, family=family, on=starts_on)
+        shown = starts_on <= today and (document.visibility == "public" or _known(family, today, starts_on))
         publication = Publication.objects.create(
             family=family,
             revision=revision,
@@ -164,10 +168,12 @@ def publish(
             reason=reason,
         )
         listings.unfold(publication, document)
+        _number(family, today, publication)
+        telling.tell()
         Revision.objects.filter(family=family, state__in=WAITING).update(state=Revision.State.OUTDATED)
         if revision.pk > (family.base_id or 0) and not drafts.started_since(family, revision):
             Family.objects.filter(pk=family.pk).update(base=revision)
-        _record(by, "publish", family, after=revision.digest, reason=reason)
+        _record(by, "publish", family, public=shown, after=revision.digest, reason=reason)
         notices.published(publication)
     return publication
 
@@ -228,14 +234,17 @@ def call_off(publication: Publication, *, by: Any, reason: str) -> None:
         coming = Publication.objects.filter(family=family).after(today).filter(pk=publication.pk).first()
         if coming is None:
             raise ValidationError("This publication is not on the calendar any more. Look at it again.")
+        telling = Telling(today, family=family)
         ended, coming.ends_on = coming.ends_on, coming.starts_on
         coming.save(update_fields=["ends_on"])
         before = Publication.objects.filter(effective(), family=family, ends_on=coming.starts_on).first()
         if before:
             before.ends_on = ended
             before.save(update_fields=["ends_on"])
+        telling.tell()
         _never_came(coming.revision, Revision.State.APPROVED)
-        _record(by, "call off", family, before=coming.revision.digest, reason=reason)
+        _number(family, today)
+        _record(by, "call off", family, public=False, before=coming.revision.digest, reason=reason)
 
 
 def carry(fix: Revision, into: Publication, *, by: Any, reason: str, base: Revision | None = None) -> Publication:
@@ -286,33 +295,72 @@ def withdraw(family: Family, *, by: Any, reason: str) -> None:
         coming = list(Publication.objects.filter(family=family).after(today).select_related("revision"))
         if not live and not coming:
             raise ValidationError("Nothing of this family is published or scheduled.")
+        telling = Telling(today, family=family)
+        shown = live is not None and _known(family, today, today)
         for publication in [*([live] if live else []), *coming]:
             publication.ends_on = max(today, publication.starts_on)
             publication.save(update_fields=["ends_on"])
             if publication is not live:
                 _never_came(publication.revision, Revision.State.OUTDATED)
+        telling.tell()
         Revision.objects.filter(family=family, state__in=WAITING).update(state=Revision.State.OUTDATED)
-        Address.objects.filter(family=family, role="").update(successor="", renamed=False)
-        _record(by, "withdraw", family, before=live.revision.digest if live else "", reason=reason)
+        if live:
+            Address.objects.filter(family=family, role="").update(successor="", renamed=False)
+        before = live.revision.digest if live else ""
+        _record(by, "withdraw", family, public=shown, before=before, reason=reason)
 
 
-def _number(revision: Revision, family: Family) -> None:
-    """Gives the public number at the first publication."""
-    if revision.number is None:
-        before = latest(family)
-        revision.number = (before.number or 0) + 1 if before else 1
-    revision.state = Revision.State.PUBLISHED
-    revision.save(update_fields=["number", "state"])
+def _number(family: Family, today: date, new: Publication | None = None) -> None:
+    """Gives a `new` publication's revision its number. Those in force or once in force keep theirs, and what is to come
+    is numbered after them, in the order in which it comes into force: so that no number, and no gap between two, tells
+    of what is scheduled or was called off. (What a family had while it was internal does count once it is public.)
+    Call it once all periods are as they will be. Four queries, and two for each number that changes."""
+    seen = FamilyListing.objects.seen(today, zone()).filter(family=family)
+    begun = {*seen.exclude(publication=new).values_list("publication__revision", flat=True)}
+    coming = [*Publication.objects.filter(family=family).after(today).values_list("revision", flat=True)]
+    line = [pk for pk in coming if pk not in begun]
+    begins = new is not None and new.starts_on <= today and new.revision_id not in begun
+    if new and begins and (new.revision_id in coming or new.revision.state != Revision.State.PUBLISHED):
+        line.insert(0, new.revision_id)
+    mine = Revision.objects.filter(family=family)
+    first = (mine.exclude(pk__in=line).aggregate(last=Max("number"))["last"] or 0) + 1
+    wanted = {pk: number for number, pk in enumerate(dict.fromkeys(line), start=first)}
+    numbers = dict(mine.filter(pk__in=line).values_list("pk", "number"))
+    moved = {pk: number for pk, number in wanted.items() if number != numbers[pk]}
+    # In two passes, since no two may have one number, if only between two rows of one statement.
+    beyond = first + len(line) + max(filter(None, numbers.values()), default=0)
+    mine.filter(pk__in=moved, number__isnull=False).update(number=F("number") + beyond)
+    for pk, number in moved.items():
+        mine.filter(pk=pk).update(number=number)
+    if new:
+        mine.filter(pk=new.revision_id).update(state=Revision.State.PUBLISHED)
+        new.revision.refresh_from_db(fields=["number", "state"])
 
 
 def _never_came(revision: Revision, state: str) -> None:
     """The state of a revision whose only publication went off the calendar before it began: it may not be published
-    later as if it had been in force."""
+    later as if it had been in force, and has no number."""
     to_come = Publication.objects.filter(effective(), revision=revision)
     begun = FamilyListing.objects.seen(company_today(), zone()).filter(publication__revision=revision)
     if not to_come.exists() and not begun.exists():
-        revision.state = state
-        revision.save(update_fields=["state"])
+        revision.state, revision.number = state, None
+        revision.save(update_fields=["state", "number"])
+
+
+def _known(family: Family, today: date, start: date) -> bool:
+    """Whether the public knew of the family, by what has begun by today, on one of the days that a publication from
+    `start` on takes. Ask before it is there. One query."""
+    rows = FamilyListing.objects.seen(today, zone()).filter(family=family)
+    rows = rows.order_by("publication__starts_on", "publication")
+    found: list[str] = []
+    for begins, ends, visibility in rows.values_list("publication__starts_on", "publication__ends_on", "visibility"):
+        if begins <= start:
+            found = [visibility]
+        elif ends is None or ends > begins:
+            break
+        else:
+            found.append(visibility)
+    return Visibility.PUBLIC in found
 
 
 def _make_room(family: Family, starts_on: date, today: date) -> date | None:
@@ -358,8 +406,11 @@ def _lead_on(family: Family, document: FamilyDocument, successors: dict[str, Any
             Address.objects.filter(successor=path).exclude(path=after["to"]).update(successor=after["to"])
 
 
-def _record(by: Any, action: str, family: Family, *, before: str = "", after: str = "", reason: str = "") -> None:
-    Catalogue.objects.bump()
+def _record(
+    by: Any, action: str, family: Family, *, public: bool, before: str = "", after: str = "", reason: str = ""
+) -> None:
+    """`public` tells whether the public sees it, today or on a day before."""
+    Catalogue.objects.bump(public=public)
     AuditRecord.objects.write(
         by=by, action=action, kind="family", subject=family.slug, before=before, after=after, reason=reason
     )

@@ -3,7 +3,7 @@ Reading, and nothing else of the request decides what it shows."""
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache, wraps
 from typing import Any, TypeVar
@@ -78,6 +78,14 @@ class Reference:
         return self.name("grade", f"{scheme}/{grade}") if self.facts("grade", f"{scheme}/{grade}") else grade
 
     @cached_property
+    def grade_ranks(self) -> dict[str, dict[str, float]]:
+        """The rank of each grade slug, by scheme: schemes share their slugs, and as good as always their ranks."""
+        ranks: dict[str, dict[str, float]] = {}
+        for facts in self.of_kind("grade").values():
+            ranks.setdefault(facts["slug"], {})[facts["scheme"]] = float(facts["rank"])
+        return ranks
+
+    @cached_property
     def company(self) -> dict[str, Any]:
         return self.facts("company", "company")
 
@@ -112,15 +120,33 @@ class Reading:
         state = Catalogue.objects.state()
         on = as_of(request) or state.today
         user: Any = request.user
-        if on > state.today and not (user.is_authenticated and user.has_perm("careers.view_scheduled")):
-            raise PermissionDenied("as_of is after today. Seeing what is scheduled needs the right to.")
-        return cls(state, on, Viewer.of(user, state.switches), "as_of" in request.GET, _database_key())
+        viewer = Viewer.of(user, state.switches, getattr(request, "auth", None))
+        reading = cls(state, on, viewer, "as_of" in request.GET, _database_key())
+        reading._refuse_to_come(request, "as_of")
+        return reading
+
+    def at(self, request: HttpRequest, name: str) -> "Reading":
+        """The same on the day that a parameter names; on this one where it is not given. Raises as `of` does."""
+        there = replace(self, on=day_of(request, name) or self.on, asked=True)
+        there._refuse_to_come(request, name)
+        return there
+
+    def _refuse_to_come(self, request: HttpRequest, name: str) -> None:
+        user: Any = request.user
+        if self.on > self.state.today and not (self.internal and user.has_perm("careers.view_scheduled")):
+            raise PermissionDenied(f"{name} is after today. Seeing what is scheduled needs the right to.")
 
     @classmethod
     def of_visitor(cls) -> "Reading":
         """Today, as anybody may see it: for what answers without looking at who asks. One query."""
         state = Catalogue.objects.state()
         return cls(state, state.today, Viewer.of(AnonymousUser(), state.switches), False, _database_key())
+
+    @classmethod
+    def of_staff(cls, on: date | None = None) -> "Reading":
+        """A day, today by default, as the operator at the console sees it: whole. One query."""
+        state = Catalogue.objects.state()
+        return cls(state, on or state.today, Viewer(internal=True), on is not None, _database_key())
 
     @cached_property
     def reference(self) -> Reference:
@@ -148,6 +174,11 @@ class Reading:
     @property
     def internal(self) -> bool:
         return self.viewer.internal
+
+    @property
+    def side(self) -> str:
+        """The column of listing rows that holds what the viewer may see."""
+        return "internal" if self.internal else "public"
 
     def document(self, content: Any) -> FamilyDocument:
         """The document that the viewer may see, of the content of a family's listing row: without what the company
@@ -185,8 +216,13 @@ class Reading:
         """The rows of a listing model that are in force on the day and visible to the viewer."""
         return model.objects.live(self.on).visible(internal=self.internal)
 
-    def etag(self, request: HttpRequest) -> str:
-        return conditional.entity_tag(request, version=self.state.version, on=self.on, audience=repr(self.viewer))
+    def etag(self, request: HttpRequest, beside: str = "") -> str:
+        """The validator of the answer to this request; `beside` is what else it depends on. Of a past day what began
+        until today is known by its name, so that today is a part of it."""
+        version = self.state.version if self.internal else self.state.public_version
+        return conditional.entity_tag(
+            request, version=version, on=self.on, audience=f"{self.viewer!r} {self.state.today}{beside}"
+        )
 
 
 def _database_key() -> str:
@@ -235,25 +271,31 @@ def public_page(view: Callable[..., HttpResponse]) -> View:
     return page
 
 
-def public_answer(view: Callable[..., HttpResponse]) -> View:
-    """An answer of the public side, for GET and HEAD alone: hands the view a Reading, answers 304 before the view does
-    any work, and marks the answer with its validator."""
+def public_answer(
+    view: Callable[..., HttpResponse],
+    *,
+    etag: Callable[[Reading, HttpRequest], str] = Reading.etag,
+    read: Callable[[HttpRequest], Reading] | None = None,
+) -> View:
+    """An answer of the public side, for GET and HEAD alone: hands the view the Reading that `read` makes (or
+    Reading.of), answers 304 before the view does any work, and marks the answer with its validator, which `etag`
+    tells."""
 
     # Nothing is ever posted here, so that a POST is told 405 and not that its CSRF token is missing.
     @csrf_exempt
     @require_safe
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        reading = Reading.of(request)
-        etag = reading.etag(request)
-        if not reading.internal and (unchanged := conditional.not_modified(request, etag)):
-            conditional.mark(unchanged, etag, public=True)
+        reading = (read or Reading.of)(request)
+        tag = etag(reading, request)
+        if not reading.internal and (unchanged := conditional.not_modified(request, tag)):
+            conditional.mark(unchanged, tag, public=True)
             return unchanged
         response = view(request, reading, *args, **kwargs)
         if response.status_code == 200 and not reading.internal:
-            response = conditional.settled(request, response, etag)
+            response = conditional.settled(request, response, tag)
         if response.status_code in (200, 304):
-            conditional.mark(response, etag, public=not reading.internal)
+            conditional.mark(response, tag, public=not reading.internal)
         elif not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store"
         return response

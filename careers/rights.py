@@ -35,11 +35,14 @@ def may(user: Any, permission: str, department: int) -> bool:
 
 def require(by: Any, permission: str, department: int) -> None:
     """Raises PermissionDenied, in a sentence, where `by` may not. None is the operator at the console, who may."""
-    if by is None:
-        return
-    if not by.has_perm(permission):
-        raise PermissionDenied(f"Your account may not {_DEEDS[permission]} families.")
+    require_permission(by, permission)
     require_reach(by, department)
+
+
+def require_permission(by: Any, permission: str) -> None:
+    """Raises PermissionDenied, in a sentence, where `by` may not do this anywhere."""
+    if by is not None and not by.has_perm(permission):
+        raise PermissionDenied(f"Your account may not {_DEEDS[permission]} families.")
 
 
 def may_in_any(user: Any, permission: str, departments: Collection[str]) -> bool:
@@ -54,7 +57,20 @@ def require_reach(by: Any, *departments: int) -> None:
         raise PermissionDenied("This family's department is not among those that your account works on.")
 
 
+def covers(user: Any, other: Any) -> bool:
+    """Whether `user` may do all that `other` may, as far as its remits reach: who acts for `other` then gains nothing.
+    A handful of queries."""
+    if user.is_superuser:
+        return True
+    if other.is_superuser or not other.get_all_permissions() <= user.get_all_permissions():
+        return False
+    mine, theirs = departments_of(user), departments_of(other)
+    return mine is None or (theirs is not None and theirs <= mine)
+
+
 _DEEDS = {
+    "careers.view_family": "see",
+    "careers.add_family": "add",
     "careers.change_family": "edit",
     "careers.submit_family": "submit",
     "careers.review_family": "review",

@@ -4,6 +4,9 @@ from django.urls import path, re_path
 
 from careers import views
 
+# Clients of such boards end an address with a slash or without.
+BOARD = r"^boards/v1/boards/(?P<token>[^/]+)"
+NUMBER = r"(?P<number>[^/]+)"
 VACANCY = r"(?P<number>[0-9]{1,9})-(?P<slug>[^/]+)"
 
 urlpatterns = [
@@ -21,6 +24,13 @@ urlpatterns = [
     re_path(rf"^jobs/{VACANCY}/$", views.vacancy, name="vacancy"),
     re_path(rf"^jobs/{VACANCY}\.html$", views.vacancy_html, name="vacancy-html"),
     re_path(rf"^jobs/{VACANCY}\.txt$", views.vacancy_text, name="vacancy-text"),
+    re_path(rf"{BOARD}/?$", views.board, name="board"),
+    re_path(rf"{BOARD}/jobs/?$", views.board_jobs, name="board-jobs"),
+    re_path(rf"{BOARD}/jobs/{NUMBER}/?$", views.board_job, name="board-job"),
+    re_path(rf"{BOARD}/departments/?$", views.board_departments, name="board-departments"),
+    re_path(rf"{BOARD}/departments/{NUMBER}/?$", views.board_department, name="board-department"),
+    re_path(rf"{BOARD}/offices/?$", views.board_offices, name="board-offices"),
+    re_path(rf"{BOARD}/offices/{NUMBER}/?$", views.board_office, name="board-office"),
     path("levels/", views.levels, name="levels"),
     path("hiring/", views.hiring, name="hiring"),
     path("specialties/", views.specialties, name="specialties"),

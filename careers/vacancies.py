@@ -20,6 +20,7 @@ from careers.models import Company, FamilyListing, Posting, PostingRequirement, 
 from careers.models.drafts import Hiring, Visibility
 from careers.models.publications import in_force
 from careers.models.values import sentences
+from careers.telling import Telling
 from config.kernel.models import AuditRecord, Catalogue
 from config.kernel.models.reference import digest
 
@@ -162,8 +163,11 @@ def close_vacancy(vacancy: Vacancy, *, by: Any, reason: str) -> Posting:
     with transaction.atomic():
         vacancy, today = _held(vacancy, by)
         posting = _standing(vacancy, today)
+        telling = Telling(today, vacancy=vacancy)
+        shown = _shown(posting, today)
         _end(posting, max(today, posting.starts_on))
-        _record(by, "close", vacancy, before=digest(posting.content), reason=reason)
+        telling.tell()
+        _record(by, "close", vacancy, public=shown, before=digest(posting.content), reason=reason)
         return posting
 
 
@@ -314,15 +318,20 @@ def _post(
         waived=waived,
         posted_by=by,
     )
+    telling = Telling(today, vacancy=vacancy, on=starts_on)
+    shown = False
     if standing:
         if _said(standing) == _said(posting):
             raise ValidationError("It says exactly this already.")
+        shown = _shown(standing, today)
         _end(standing, max(today, standing.starts_on))
     posting.save()
+    telling.tell()
     _record(
         by,
         action,
         vacancy,
+        public=shown or _shown(posting, today) or (starts_on < today and posting.visibility == Visibility.PUBLIC),
         before=digest(standing.content) if standing else "",
         after=digest(posting.content),
         reason="; ".join(f"{each['requirement']}, {each['fact']} waived: {each['reason']}" for each in waived),
@@ -340,8 +349,15 @@ def _end(posting: Posting, on: date) -> None:
     posting.save(update_fields=["ends_on"])
 
 
-def _record(by: Any, action: str, vacancy: Vacancy, **said: str) -> None:
-    Catalogue.objects.bump()
+def _shown(posting: Posting, today: date) -> bool:
+    """Whether the public sees it today. One query."""
+    rows = Posting.objects.live(today).filter(pk=posting.pk).with_listing()
+    return rows.visible(internal=False, on=today).exists()
+
+
+def _record(by: Any, action: str, vacancy: Vacancy, *, public: bool, **said: str) -> None:
+    """`public` tells whether the public sees it, today or on a day before."""
+    Catalogue.objects.bump(public=public)
     _audit(by, action, vacancy, **said)
 
 

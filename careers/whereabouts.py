@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from careers.models import Address, FamilyListing, RoleListing, SpecialtyListing
 from careers.models.drafts import Visibility
@@ -109,10 +109,10 @@ def _successor(reading: Reading, path: str) -> Successor | None:
     """What came after what was at an address, as far as it is in force and the viewer may know of it."""
     same = True
     for _ in range(MAX_HOPS):
-        address = Address.objects.filter(path=path).exclude(successor="").first()
-        if address is None:
+        after = _after(reading, path)
+        if after is None:
             return None
-        path, same = address.successor, same and address.renamed
+        path, same = after[0], same and after[1]
         row = _in_force(reading, *path.split("/"))
         if row is not None:
             part = row.slug if isinstance(row, RoleListing) else ""
@@ -121,9 +121,31 @@ def _successor(reading: Reading, path: str) -> Successor | None:
     return None
 
 
+def _after(reading: Reading, path: str) -> tuple[str, bool] | None:
+    """The address of what came after what was at a path, and whether that is the same. Of a role it is what the last
+    revision without it says, of those that had begun on the day: where addresses lead once what is scheduled begins,
+    nobody is told before. One query."""
+    family, _, role = path.partition("/")
+    if not role:
+        return Address.objects.filter(path=path).exclude(successor="").values_list("successor", "renamed").first()
+    rows = _seen(reading, FamilyListing).filter(family__in=_formerly(reading, family))
+    rows = rows.annotate(here=Exists(RoleListing.objects.filter(publication=OuterRef("publication"), slug=role)))
+    for here, successors in rows.values_list("here", "publication__revision__successors"):
+        if here:
+            break
+        if after := successors.get(role):
+            return after["to"], after["same"]
+    return None
+
+
+def _formerly(reading: Reading, slug: str) -> Any:
+    """The key of the family that has the slug, or had it before the day."""
+    return FamilyListing.objects.seen(reading.on, reading.zone).filter(slug=slug).values("family")
+
+
 def _in_force(reading: Reading, family: str, role: str = "") -> Any:
     """The row of a role, or of a family, that is in force under these slugs or under the family's present one."""
-    formerly = Q(family__in=Address.objects.filter(path=family, role="").values("family"))
+    formerly = Q(family__in=_formerly(reading, family))
     if role:
         rows = RoleListing.objects.live(reading.on).filter(Q(family_slug=family) | formerly, slug=role)
     else:
@@ -133,9 +155,12 @@ def _in_force(reading: Reading, family: str, role: str = "") -> Any:
 
 def _last(reading: Reading, model: Any, **where: object) -> Any:
     """The row of the last period that had begun on the day, without its content."""
-    rows = model.objects.seen(reading.on, reading.zone).filter(**where)
-    rows = rows.select_related("publication").defer("public", "internal")
-    return rows.order_by("-publication__starts_on", "-publication").first()
+    return _seen(reading, model).filter(**where).select_related("publication").defer("public", "internal").first()
+
+
+def _seen(reading: Reading, model: Any) -> Any:
+    """The rows of all periods that had begun on the day, the last one first."""
+    return model.objects.seen(reading.on, reading.zone).order_by("-publication__starts_on", "-publication")
 
 
 def _may_know(reading: Reading, row: Any) -> bool:

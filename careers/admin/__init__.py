@@ -9,7 +9,9 @@ from careers.admin import (
     reviewing,
     roles,
     specialties,
+    tokens,
     vacancies,
+    webhooks,
 )
 
 __all__ = [
@@ -23,5 +25,7 @@ __all__ = [
     "reviewing",
     "roles",
     "specialties",
+    "tokens",
     "vacancies",
+    "webhooks",
 ]

@@ -5,9 +5,10 @@ from django.http import Http404
 from careers import filters
 from careers.api.endpoints import DetailEndpoint, Endpoint, ListEndpoint, Row
 from careers.serializers import reference as serializers
+from config.kernel.parameters import ordered
 
 
-class _Facts(Endpoint):
+class Facts(Endpoint):
     """Reference data of one kind. One query at most beside the reading's."""
 
     kind: str
@@ -20,15 +21,14 @@ class _Facts(Endpoint):
         return {**facts, "slug": slug}
 
 
-class _FactsList(_Facts, ListEndpoint):
+class FactsList(Facts, ListEndpoint):
     """In the order of `orderings`, each in turn."""
 
     def rows(self, **kwargs: str) -> list[Row]:
-        columns = list(self.orderings.values())
-        return sorted(self.facts().values(), key=lambda row: [row[column] for column in columns])
+        return list(ordered(self.facts().values(), list(self.orderings.values())))
 
 
-class _FactsDetail(_Facts, DetailEndpoint):
+class FactsDetail(Facts, DetailEndpoint):
     def find(self, **kwargs: str) -> Row:
         found = self.facts().get("/".join(kwargs.values()))
         if found is None:
@@ -36,39 +36,39 @@ class _FactsDetail(_Facts, DetailEndpoint):
         return found
 
 
-class _Departments(_Facts):
+class _Departments(Facts):
     kind = "department"
     serializer_class = serializers.DepartmentSerializer
 
 
-class Departments(_Departments, _FactsList):
+class Departments(_Departments, FactsList):
     """The departments, with the one that each belongs to."""
 
     filter_class = filters.DepartmentFilter
     orderings = {"name": "name", "slug": "slug"}
 
 
-class Department(_Departments, _FactsDetail):
+class Department(_Departments, FactsDetail):
     """A department."""
 
 
-class _Levels(_Facts):
+class _Levels(Facts):
     kind = "level"
     serializer_class = serializers.LevelSerializer
 
 
-class Levels(_Levels, _FactsList):
+class Levels(_Levels, FactsList):
     """The company-wide ladder, lowest first."""
 
     filter_class = filters.LevelFilter
     orderings = {"rank": "rank", "track": "track", "name": "name", "slug": "slug"}
 
 
-class Level(_Levels, _FactsDetail):
+class Level(_Levels, FactsDetail):
     """A level of the ladder."""
 
 
-class _Grades(_Facts):
+class _Grades(Facts):
     kind = "grade"
     serializer_class = serializers.GradeSerializer
 
@@ -80,12 +80,12 @@ class _Grades(_Facts):
         return {**facts, "rank": float(facts["rank"])}
 
 
-class Grades(_Grades, _FactsList):
+class Grades(_Grades, FactsList):
     """The grades of all schemes, lowest first within a scheme."""
 
     filter_class = filters.GradeFilter
     orderings = {"scheme": "scheme", "rank": "rank", "slug": "slug"}
 
 
-class Grade(_Grades, _FactsDetail):
+class Grade(_Grades, FactsDetail):
     """A grade of a scheme."""

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 
-from config.kernel.models import Catalogue, Reference
+from config.kernel.models import Catalogue, Event, Reference
 from config.kernel.models.catalogue import validate_time_zone
 from config.kernel.models.reference import Facts, slug_field, validate_lines, validate_text
 from config.kernel.pictures import Picture
@@ -183,3 +183,4 @@ class Company(Reference):
     def recorded(self) -> None:
         switches = {name.removeprefix("public_"): getattr(self, name) for name in self.SWITCHES}
         Catalogue.objects.settle(time_zone=self.time_zone, switches=switches)
+        Event.objects.move_to_zone()

@@ -36,9 +36,9 @@ class ListingQuerySet(models.QuerySet[Any]):
     def seen(self, on: date, zone: tzinfo) -> Self:
         """Rows of every publication that had begun by that day, if only for some hours: those recorded on the day
         they start, in the company's zone, and superseded or withdrawn on it. One that was called off before it began
-        is not among them."""
+        is not among them: of a revision without a number that is certain, wherever the company has moved since."""
         recorded_on = TruncDate("publication__recorded_at", tzinfo=zone)
-        for_hours = Q(recorded_on__gte=F("publication__starts_on"))
+        for_hours = Q(recorded_on__gte=F("publication__starts_on"), publication__revision__number__isnull=False)
         rows = self.annotate(recorded_on=recorded_on).filter(publication__starts_on__lte=on)
         return rows.filter(effective("publication__") | for_hours)
 

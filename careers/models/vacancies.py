@@ -1,11 +1,12 @@
 """Vacancies: what recruiters edit, what was posted of them and when, and what jurisdictions require of a posting."""
 
+import secrets
 from datetime import date
 from typing import Any, NoReturn, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from pydantic import TypeAdapter
 
@@ -14,6 +15,7 @@ from careers.models.drafts import Family, Visibility
 from careers.models.listings import FamilyListing, RoleListing, SpecialtyListing
 from careers.models.publications import effective, in_force
 from careers.models.values import refuse_unsound
+from config.kernel.models import Catalogue
 from config.kernel.models.reference import validate_lines, validate_slug
 
 ADDED: TypeAdapter[Any] = TypeAdapter(tuple[Added, ...])
@@ -53,6 +55,15 @@ class EmploymentType(models.TextChoices):
     OTHER = "other", "Other"
 
 
+NUMBERS = range(100_000_000, 1_000_000_000)
+
+
+def drawn_number() -> int:
+    """Numbers of vacancies stand in public addresses. They are drawn: one that counted would tell by its gaps how many
+    are drafted or internal."""
+    return NUMBERS.start + secrets.randbelow(len(NUMBERS))
+
+
 class VacancyQuerySet(models.QuerySet["Vacancy"]):
     def with_state(self, on: date) -> Self:
         """Each with what is posted of it on that day or later, from `shown_from` until `shown_until`, first opened on
@@ -83,7 +94,9 @@ class VacancyQuerySet(models.QuerySet["Vacancy"]):
 class Vacancy(models.Model):
     """A role that is hired for, as recruiters edit it; nothing public reads it. Its text is the role as it is in force
     on the day of opening, never a copy. Without a family it is an open application, and has a title of its own.
-    `version` counts its saves, places included: whoever saves names the version they saw."""
+    `number` is its name in addresses. `version` counts its saves, places included: whoever saves names the version they
+    saw. What was read from another job board knows its `source`, the post's key there, and in `source_facts` what the
+    post said when it was last followed: what differs from that was edited here."""
 
     family = models.ForeignKey(Family, null=True, blank=True, on_delete=models.PROTECT, related_name="vacancies")
     role = models.CharField(max_length=100, blank=True, validators=[validate_slug], help_text="As published: its slug.")
@@ -107,6 +120,10 @@ class Vacancy(models.Model):
     apply = models.CharField(max_length=500, blank=True, help_text="Where to apply: https://... or mailto:...")
     requisition = models.CharField(max_length=100, blank=True, help_text="As your applicant system numbers it.")
     evergreen = models.BooleanField(default=False, help_text="Applications are always taken; several people are hired.")
+    number = models.PositiveIntegerField(unique=True, default=drawn_number, editable=False)
+    source = models.CharField(max_length=200, blank=True, editable=False, help_text="The board it was read from.")
+    source_key = models.CharField(max_length=100, blank=True, editable=False)
+    source_facts = models.JSONField(default=dict, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -128,10 +145,25 @@ class Vacancy(models.Model):
                 condition=Q(opens_on__isnull=True) | Q(deadline__isnull=True) | Q(opens_on__lte=F("deadline")),
                 violation_error_message="The deadline is before the day of opening.",
             ),
+            models.UniqueConstraint(
+                fields=["source", "source_key"],
+                condition=~Q(source=""),
+                name="vacancy_once_per_source",
+                violation_error_message="This post of that board is a vacancy already.",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title or f"{self.family}: {self.role}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Saves. A new vacancy whose number another one has draws again."""
+        with transaction.atomic():
+            if self._state.adding:
+                Catalogue.objects.lock()
+                while Vacancy.objects.filter(number=self.number).exists():
+                    self.number = drawn_number()
+            super().save(*args, **kwargs)
 
     def document(self) -> VacancyDocument:
         """What would be posted of it. Raises pydantic.ValidationError. One query."""

@@ -2,9 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import F, Q
 
 from careers.handbook.compose import ComposedRole
 from careers.handbook.confront import Confronted, confront
@@ -12,6 +14,7 @@ from careers.handbook.document import LISTS
 from careers.handbook.match import ALIKE
 from careers.handbook.render import LIST_HEADINGS
 from careers.handbook.words import Part, bag, similarity, word_parts
+from careers.models import RoleListing
 from careers.models.drafts import Hiring
 from careers.presenting import words
 from careers.presenting.hiring import present_process
@@ -108,6 +111,17 @@ class Comparison:
         return bool(apart or self.reworded or self.texts or any(fact.differs for fact in self.facts))
 
 
+def roles_at(reading: Reading, paths: Collection[str]) -> dict[str, Any]:
+    """The composed roles at these paths (family/role), as JSON, masked for the viewer; without those that are not in
+    force or that the viewer may not know of. One query."""
+    wanted = Q(pk__in=())
+    for family, _, role in (path.partition("/") for path in paths):
+        wanted |= Q(family_slug=family, slug=role)
+    side = F("internal" if reading.internal else "public")
+    rows = reading.live(RoleListing).filter(wanted).values_list("family_slug", "slug", side)
+    return {f"{family}/{role}": reading.viewer.mask_composed(content) for family, role, content in rows}
+
+
 def compare_roles(reading: Reading, roles: Sequence[Any]) -> Comparison:
     """`roles` are two or three composed ones, as JSON, masked for the viewer."""
     titles = Counter(role["title"] for role in roles)
@@ -123,6 +137,11 @@ def compare_days(readings: Sequence[Reading], roles: Sequence[Any]) -> Compariso
     return _comparison(list(zip(readings, days, roles, strict=True)), days=True)
 
 
+def confronted(roles: Sequence[ComposedRole], *, days: bool) -> Sequence[Confronted]:
+    """What roles ask, or one role on two `days`: of roles of one family also by what refines what."""
+    return confront(roles, related=not days and len({role.family for role in roles}) == 1)
+
+
 Given = Sequence[tuple[Reading, str, Any]]
 
 
@@ -130,8 +149,7 @@ def _comparison(given: Given, *, days: bool) -> Comparison:
     roles = [role for _, _, role in given]
     names = [name for _, name, _ in given]
     composed = [ComposedRole.model_validate(role) for role in roles]
-    related = not days and len({role["family"] for role in roles}) == 1
-    lines = confront(composed, related=related)
+    lines = confronted(composed, days=days)
     return Comparison(
         sides=[
             Side(
@@ -141,7 +159,7 @@ def _comparison(given: Given, *, days: bool) -> Comparison:
         ],
         days=days,
         facts=list(_facts(given)),
-        texts=list(_texts(*composed)) if days else [],
+        texts=list(texts(*composed)) if days else [],
         lists=list(_lists(lines, names, days=days)),
     )
 
@@ -189,7 +207,8 @@ def _steps(reading: Reading, role: Any) -> Iterator[Link]:
             yield Link(", ".join(filter(None, facts)))
 
 
-def _texts(before: ComposedRole, after: ComposedRole) -> Iterator[Text]:
+def texts(before: ComposedRole, after: ComposedRole) -> Iterator[Text]:
+    """The prose that a role has on two days, where it is not the same."""
     old, new = _titled(before), _titled(after)
     for title in dict.fromkeys([*new, *old]):
         one, other = old.get(title, ""), new.get(title, "")

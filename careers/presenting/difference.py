@@ -118,7 +118,7 @@ class _Presenting:
     # What compare found, sorted to its owners
 
     def _fact(self, fact: FactChange) -> None:
-        head, rest = _owner_of(fact.pointer)
+        head, rest = owner_of(fact.pointer)
         if fact.field == "order":
             owner, _, name = fact.pointer.rpartition("/")
             if name in ORDERED:  # tables tell the order of steps themselves
@@ -145,7 +145,7 @@ class _Presenting:
         )
 
     def _prose(self, prose: ProseChange) -> None:
-        head, rest = _owner_of(prose.pointer)
+        head, rest = owner_of(prose.pointer)
         if head is None:
             return
         title = self._prose_title(head, rest, prose)
@@ -167,7 +167,7 @@ class _Presenting:
         statement = change.after or change.before
         if origin is None or statement is None:  # one side always has it
             return
-        head = _owner_of(origin.pointer)[0] or ""
+        head = owner_of(origin.pointer)[0] or ""
         if change.after is None:
             head = self._head_of_removed(head)
         kind = "same" if _only_the_key(change) else change.kind
@@ -204,7 +204,7 @@ class _Presenting:
         elif scope:
             found.append(scope)
         if statement.replaces:
-            owner = values.owners[_owner_of(origin.pointer)[0] or ""]
+            owner = values.owners[owner_of(origin.pointer)[0] or ""]
             found.append(f"instead of “{values.keyed(owner, statement.replaces)}”")
         if statement.inherits:
             roles = words.joined([values.role(slug) for slug in statement.inherits])
@@ -225,7 +225,7 @@ class _Presenting:
         if before.group != after.group:
             yield f"group before: {before.group or 'none'}"
         if before.replaces != after.replaces:
-            owner = self.old.owners[_owner_of(change.owner_before.pointer)[0] or ""]
+            owner = self.old.owners[owner_of(change.owner_before.pointer)[0] or ""]
             replaced = f"“{self.old.keyed(owner, before.replaces)}”" if before.replaces else "nothing"
             yield f"stood before instead of: {replaced}"
         if before.inherits != after.inherits:
@@ -346,7 +346,7 @@ def _unwrapped(parts: Sequence[Part]) -> list[Part]:
     return [(kind, _WRAP.sub(" ", text)) for kind, text in parts]
 
 
-def _owner_of(pointer: str) -> tuple[str | None, str]:
+def owner_of(pointer: str) -> tuple[str | None, str]:
     """(the owner's pointer, the rest) of a pointer; None for what belongs to a process or a career step."""
     steps = pointer.split("/")[1:]
     if steps and steps[0] in ("hiring_processes", "career_steps"):

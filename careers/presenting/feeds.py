@@ -71,7 +71,7 @@ def _followed(reading: Reading) -> Any:
 def _published(reading: Reading, row: Any) -> Change:
     publication, revision = row.publication, row.publication.revision
     return Change(
-        key=uuid.uuid5(row.family.uuid, f"published {publication.pk}"),
+        key=_key(row, "published"),
         title=f"{row.title}: revision {revision.number}",
         url=address(reading, "revision", row.slug, revision.number),
         at=_began(reading, publication),
@@ -83,13 +83,19 @@ def _published(reading: Reading, row: Any) -> Change:
 def _withdrawn(reading: Reading, row: Any) -> Change:
     """Who withdrew it and why is not told on its page either."""
     return Change(
-        key=uuid.uuid5(row.family.uuid, f"withdrawn {row.publication.pk}"),
+        key=_key(row, "withdrawn"),
         title=f"{row.title}: withdrawn",
         url=address(reading, "family", row.slug),
         at=max(_midnight(reading, row.publication.ends_on), _began(reading, row.publication)),
         author="",
         message="",
     )
+
+
+def _key(row: Any, what: str) -> uuid.UUID:
+    """Made of nothing that other families' publications, which the viewer may not know of, are counted by."""
+    publication = row.publication
+    return uuid.uuid5(row.family.uuid, f"{what} {publication.revision.number} {publication.recorded_at.isoformat()}")
 
 
 def _began(reading: Reading, publication: Any) -> datetime:

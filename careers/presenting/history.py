@@ -12,7 +12,8 @@ from django.urls import reverse
 from careers.audience import Viewer
 from careers.handbook.compare import compare
 from careers.handbook.document import FamilyDocument, digest
-from careers.models import FamilyListing, Verdict
+from careers.handbook.impact import propose
+from careers.models import FamilyListing, Revision, Verdict
 from careers.presenting import words
 from careers.presenting.changes import ShownDifference
 from careers.presenting.difference import present_difference
@@ -25,9 +26,9 @@ from config.kernel.models.catalogue import State
 class Period:
     """A revision in force, from `starts_on` to the day before `ends_on` (None: still, on the day that is read). `size`
     counts the statements and facts that changed since the period before, of those that the viewer may see; None for
-    the first. `impact` is how big the change is for people, in words, where the viewer can see any of it; `approvers`
-    are told to staff. `digest` is that of the document as the viewer may see it. `before` is the number of the revision
-    that was in force before it, None for the first."""
+    the first. `impact` is how big the change is for people, in words, where the viewer can see any of it, and by what
+    they see; `approvers` are told to staff. `digest` is that of the document as the viewer may see it. `before` is the
+    number of the revision that was in force before it, None for the first."""
 
     number: int
     slug: str
@@ -65,7 +66,7 @@ def periods(reading: Reading, family_id: object, *, hours: bool = False) -> list
     found: list[Period] = []
     for row in rows:
         publication, revision = row.publication, row.publication.revision
-        as_seen, size = compared[publication.pk]
+        as_seen, size, impact = compared[publication.pk]
         ends_on = publication.ends_on
         found.append(
             Period(
@@ -78,7 +79,7 @@ def periods(reading: Reading, family_id: object, *, hours: bool = False) -> list
                 author=revision.author.shown_name if revision.author else "",
                 digest=as_seen,
                 size=size,
-                impact=revision.get_impact_display() if size else "",
+                impact=Revision.Impact(impact).label if impact else "",
                 approvers=words.joined(approvers.get(revision.pk, [])),
                 before=found[-1].number if found else None,
             )
@@ -96,18 +97,31 @@ def _rows(reading: Reading, family_id: object, *, hours: bool) -> Any:
 @lru_cache(maxsize=512)
 def _compared(
     state: State, on: date, viewer: Viewer, database: str, family_id: object, hours: bool
-) -> Mapping[int, tuple[str, int | None]]:
-    """(digest, size) of a family's periods, by publication. One query and a comparison for each period. It cannot
-    differ while the catalogue version is the same, so a process keeps it."""
+) -> Mapping[int, tuple[str, int | None, str]]:
+    """(digest, size, impact) of a family's periods, by publication. One query and a comparison for each period; two
+    queries more for each that changes something else than the viewer sees. It cannot differ while the catalogue version
+    is the same, so a process keeps it."""
     reading = Reading(state, on, viewer, asked=False, database=database)
-    contents = _rows(reading, family_id, hours=hours).values_list("publication", _side(reading))
-    found: dict[int, tuple[str, int | None]] = {}
-    before = None
-    for publication, content in contents:
-        document = reading.document(content)
-        found[publication] = digest(document), compare(before, document).size if before else None
-        before = document
+    rows = _rows(reading, family_id, hours=hours).annotate(seen=_side(reading)).select_related("publication__revision")
+    found: dict[int, tuple[str, int | None, str]] = {}
+    before, last = None, None
+    for row in rows.defer("public", "internal", "publication__revision__content"):
+        document, revision = reading.document(row.seen), row.publication.revision
+        size, impact = None, ""
+        if before:
+            size = compare(before, document).size
+            whole = reading.internal or (size, last) == (revision.size, revision.compared_with_id)
+            impact = (revision.impact if whole else _impact_seen(revision, before, document)) if size else ""
+        found[row.publication_id] = digest(document), size, impact
+        before, last = document, revision.pk
     return found
+
+
+def _impact_seen(revision: Revision, before: FamilyDocument, document: FamilyDocument) -> str:
+    """The impact of what can be seen of a change, unless people said what it is: what nobody sees would show in it."""
+    against = revision.compared_with
+    decided = revision.impact != propose(against.document if against else None, revision.document)
+    return revision.impact if decided else propose(before, document)
 
 
 def _side(reading: Reading) -> F:
@@ -184,8 +198,8 @@ def present_revision(
     since = since or own[-1].before
     difference = None
     if since and since != number:
-        documents = _documents(reading, family_id, (since, number))
-        difference = present_difference(reading, documents[since], documents[number])
+        found = documents(reading, family_id, (since, number))
+        difference = present_difference(reading, found[since], found[number])
     days = [period for period in own if not period.for_hours]
     numbers = sorted({period.number for period in told})
     place = numbers.index(number)
@@ -212,7 +226,7 @@ def _as_it_was(period: Period) -> Link:
     return Link(words.day(period.starts_on), url)
 
 
-def _documents(reading: Reading, family_id: object, numbers: Collection[int]) -> dict[int, FamilyDocument]:
+def documents(reading: Reading, family_id: object, numbers: Collection[int]) -> dict[int, FamilyDocument]:
     """The documents of these revisions of the history, as the viewer may see them, by number."""
     rows = FamilyListing.objects.visible(internal=reading.internal).filter(
         family_id=family_id, publication__revision__number__in=numbers

@@ -119,7 +119,7 @@ def differs(vacancy: Vacancy, posting: Posting) -> bool:
 
 def public_link(vacancy: Any) -> Link:
     """Where candidates see it."""
-    return Link("Its public page", reverse("vacancy", args=[vacancy.pk, slug_of(name_of(vacancy))]))
+    return Link("Its public page", reverse("vacancy", args=[vacancy.number, slug_of(name_of(vacancy))]))
 
 
 def preview(reading: Reading, vacancy: Vacancy, today: date) -> tuple[VacancyPage | None, vacancies.Outlook]:
@@ -144,7 +144,7 @@ def preview(reading: Reading, vacancy: Vacancy, today: date) -> tuple[VacancyPag
     if vacancy.visibility == Visibility.PUBLIC:
         eyes = replace(reading, viewer=Viewer.of(AnonymousUser(), reading.state.switches))
     role = eyes.viewer.mask_composed(tailored(outlook.role, outlook.document)) if outlook.role else None
-    return present_vacancy(eyes, Detail(posting, eyes, outlook.document, role)), outlook
+    return present_vacancy(eyes, Detail(vacancy.number, posting, eyes, outlook.document, role)), outlook
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,15 @@ def _department(reading: Reading, slug: str) -> Link:
     return Link(reading.reference.name("department", slug), address(reading, "department", slug))
 
 
+def place(reading: Reading, hit: Hit, anchor: str = "") -> str:
+    """The address of a hit, or of one of the lists that it states."""
+    if hit.kind == "role":
+        return address(reading, "role", hit.family_slug, hit.slug, fragment=anchor)
+    if hit.kind == "specialty":
+        anchor = "_".join(filter(None, [f"specialty_{hit.slug}", anchor]))
+    return address(reading, "family", hit.family_slug, fragment=anchor)
+
+
 class Results:
     """What was found, and the choices there are among it."""
 
@@ -160,13 +169,13 @@ class Results:
         return ResultLine(
             kind=ONE[hit.kind],
             title=hit.title,
-            url=self._place(hit, ""),
+            url=place(self.reading, hit),
             family=Link("") if hit.kind == "family" else family,
             department=_department(self.reading, hit.department),
             internal=hit.internal,
             passages=[
                 PassageLine(
-                    Link(LIST_HEADINGS[passage.place], self._place(hit, words.anchor(passage.place)))
+                    Link(LIST_HEADINGS[passage.place], place(self.reading, hit, words.anchor(passage.place)))
                     if passage.place in LISTS
                     else Link(""),
                     passage.parts,
@@ -174,14 +183,6 @@ class Results:
                 for passage in hit.passages
             ],
         )
-
-    def _place(self, hit: Hit, anchor: str) -> str:
-        """The address of a hit, or of one of the lists that it states."""
-        if hit.kind == "role":
-            return address(self.reading, "role", hit.family_slug, hit.slug, fragment=anchor)
-        if hit.kind == "specialty":
-            anchor = "_".join(filter(None, [f"specialty_{hit.slug}", anchor]))
-        return address(self.reading, "family", hit.family_slug, fragment=anchor)
 
 
 class Start:

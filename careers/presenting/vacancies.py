@@ -79,8 +79,7 @@ class VacancyLine(Offer):
 
 def vacancy_url(reading: Reading, opening: Opening | Detail, name: str = "vacancy") -> str:
     """Its address; `name` is one of the routes that tell of a single vacancy."""
-    number = opening.number if isinstance(opening, Opening) else opening.posting.vacancy_id
-    return address(reading, name, number, opening.slug)
+    return address(reading, name, opening.number, opening.slug)
 
 
 def vacancy_line(reading: Reading, opening: Opening) -> VacancyLine:
@@ -324,13 +323,18 @@ class ClosedPage:
     similar: Sequence[VacancyLine]
 
 
+def why_closed(gone: Closed) -> str:
+    """It was closed on 1 March 2026."""
+    if gone.deadline:
+        return f"The last day to apply was {words.day(gone.deadline)}."
+    return f"It was closed on {words.day(gone.ended_on)}."
+
+
 def present_closed(reading: Reading, gone: Closed, others: Sequence[Opening]) -> ClosedPage:
-    closed = f"It was closed on {words.day(gone.ended_on)}."
-    deadline = f"The last day to apply was {words.day(gone.deadline)}." if gone.deadline else closed
     now = gone.now
     return ClosedPage(
         title=gone.opening.title,
-        reason=deadline,
+        reason=why_closed(gone),
         role=role_link(reading, f"{now.family_slug}/{now.slug}") if now else Link(""),
         similar=vacancy_lines(reading, others),
     )

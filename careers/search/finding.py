@@ -21,7 +21,7 @@ from config.kernel.models import Catalogue
 
 CANDIDATES = 300
 """Rows that are ranked finely; beyond them, the order is by where the terms stand alone."""
-IN_NAME, IN_ABOUT, IN_TEXT, AROUND, WELCOME, EXACT = 10, 4, 2, 1, 3, 8
+IN_NAME, IN_ABOUT, IN_TEXT, AROUND, WELCOME, NAMED = 10, 4, 2, 1, 3, 8
 ALIKE, NEAR = 0.3, 0.2
 """How alike a word is to the one that was meant (the threshold of pg_trgm), and a title to what was looked for."""
 MIN_WORD = 4
@@ -302,8 +302,10 @@ def _rank(row: Mapping[str, Any], query: Query) -> float:
     if words:
         forms = {word for term in (*query.needed, *query.welcome) for word in term.words}
         share = min((inside + welcome) / len(words), 1)
-        # What is named exactly so comes before all that only says so: a family before its roles and specialties.
-        rank += 6 * share + (EXACT * PRIOR[row["kind"]] if share == 1 else 0)
+        # What is named so, be it with more words, comes before all that only says so: a family before its parts and
+        # those of others.
+        named = share == 1 or inside == sum(len(term.stems) for term in query.needed)
+        rank += 6 * share + (NAMED * PRIOR[row["kind"]] if named else 0)
         rank += sum(word in forms for word in words) / len(words)
     if len(query.needed) > 1 and text:
         rank += 3 * (max(sum(term.needle in line for term in query.needed) for line in text.split("\n")) - 1)

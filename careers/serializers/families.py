@@ -6,11 +6,11 @@ from rest_framework import serializers
 
 from careers.handbook.document import Hiring, ListName, Prose, Scope, Section, Statement, StepKind, Visibility
 from careers.serializers.fields import (
+    Expandable,
     FamilyName,
     GradeLink,
     Part,
     ReferenceLink,
-    ReferenceName,
     ReportsTo,
     Resource,
     RoleName,
@@ -57,7 +57,7 @@ class CareerStepItemSerializer(CareerStepSerializer):
 class HiringStepSerializer(Part):
     """A step of a hiring process: of what kind, how many minutes it takes (shortest and longest), and with whom."""
 
-    kind = ReferenceName("stage")
+    kind = ReferenceLink("stage")
     text = serializers.CharField(help_text="Markdown.")
     minutes = Verbatim(list[int], allow_null=True)
     interviewer = serializers.CharField()
@@ -84,10 +84,11 @@ class HiringProcessItemSerializer(HiringProcessSerializer):
 class RoleFacts(Part):
     """What is known of a role apart from its texts."""
 
+    id = serializers.UUIDField(help_text="The same while the role's slug is, whatever the family is called.")
     group = serializers.CharField(help_text="The sub-family.")
     level = ReferenceLink("level", allow_null=True)
     track = TrackName()
-    grade_scheme = ReferenceName("grade_scheme", allow_null=True)
+    grade_scheme = ReferenceLink("grade_scheme", allow_null=True)
     grade = GradeLink("grade")
     grade_options = GradeLink("grade_options", many=True)
     job_code = serializers.CharField()
@@ -110,6 +111,7 @@ class FamilyRoleSerializer(RoleFacts, OwnerSerializer):
 class SpecialtyFacts(Part):
     """What every representation of a specialty holds."""
 
+    id = serializers.UUIDField(help_text="The same while the specialty's slug is, whatever the family is called.")
     slug = serializers.CharField()
     name = serializers.CharField()
     kind = Verbatim(SpecialtyKind)
@@ -150,6 +152,7 @@ class InForceSerializer(Part):
 class FamilyFacts(Resource):
     """What every representation of a family holds."""
 
+    id = serializers.UUIDField(help_text="The same for ever, whatever the family is called.")
     slug = serializers.CharField()
     title = serializers.CharField()
     summary = serializers.CharField()
@@ -158,21 +161,27 @@ class FamilyFacts(Resource):
     revision = InForceSerializer(source="*")
     url = Url("api:job-family", "slug")
     revisions = Url("api:revisions", "slug")
+    vacancies = Url("api:vacancies", family="slug")
     page = Url("family", "slug")
 
 
 class FamilyItemSerializer(FamilyFacts):
-    """A job family."""
+    """A job family; `roles` and `specialties` are there where `expand` names them."""
 
     role_count = serializers.IntegerField()
+    roles = Expandable("careers.serializers.roles.RoleItemSerializer", many=True)
+    specialties = Expandable("careers.serializers.families.SpecialtyItemSerializer", many=True)
 
 
 class FamilySerializer(FamilyFacts, OwnerSerializer):
-    """A job family, whole: its document, as the caller may see it."""
+    """A job family, whole: its document, as the caller may see it. Where `expand` names them, its roles and specialties
+    have all that rows of their lists have."""
 
     primary_language = serializers.CharField()
-    roles = FamilyRoleSerializer(many=True)
-    specialties = FamilySpecialtySerializer(many=True)
+    roles = Expandable("careers.serializers.roles.OwnRoleSerializer", plain=FamilyRoleSerializer(many=True), many=True)
+    specialties = Expandable(
+        "careers.serializers.families.SpecialtySerializer", plain=FamilySpecialtySerializer(many=True), many=True
+    )
     career_steps = CareerStepSerializer(many=True)
     hiring_processes = HiringProcessSerializer(many=True)
 
@@ -189,4 +198,5 @@ class RevisionSerializer(Resource):
     size = serializers.IntegerField(
         allow_null=True, help_text="How many statements and facts changed; null for the first."
     )
+    url = Url("api:revision", "family", "number")
     page = Url("revision", "family", "number")

@@ -5,13 +5,15 @@ A serializer's context holds the `reading`, which knows the names of the day, an
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated, Any
 
 from pydantic import WithJsonSchema
 from rest_framework import serializers
 
+from careers.handbook.document import FamilyDocument
 from careers.reading import Reading
-from config.kernel.openapi import Shaped
+from config.kernel.openapi import Nested, Shaped
 from levels.models import Track
 
 Address = Annotated[str, WithJsonSchema({"type": "string", "format": "uri"})]
@@ -64,8 +66,8 @@ class ReportingLine:
 class Part(serializers.Serializer[Any]):
     """Anything that has fields: what it is called comes first, where it is found last."""
 
-    FIRST = ("family", "slug", "title", "name")
-    LAST = ("url", "revisions", "page")
+    FIRST: tuple[str, ...] = ("family", "slug", "title", "name", "id")
+    LAST: tuple[str, ...] = ("url", "revisions", "vacancies", "page")
 
     def get_fields(self) -> dict[str, Any]:
         fields = super().get_fields()
@@ -81,7 +83,44 @@ class Resource(Part):
     selectable = True
 
 
-class _Linking(Shaped):
+class Expandable(Nested):
+    """Other resources, where `expand` asks for them, each as the `serializer` of that path shows it: read from what the
+    row holds as `expanded`. Else what the `plain` field shows, which is a part of the same unless it is told `apart`;
+    or, without one, nothing."""
+
+    def __init__(
+        self, serializer: str, *, plain: Any = None, many: bool = False, apart: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(allow_null=plain is not None and plain.allow_null, **kwargs)
+        self.other = plain if apart else None
+        self.serializer, self.plain, self.many = serializer, plain, many
+
+    def bind(self, field_name: str, parent: Any) -> None:
+        super().bind(field_name, parent)
+        if self.plain:
+            self.plain.bind(field_name, parent)
+
+    def get_attribute(self, instance: Any) -> Any:
+        expanded = instance.get("expanded", {})
+        self.whole = self.field_name in expanded
+        if self.whole:
+            return expanded[self.field_name]
+        if self.plain is None:
+            raise serializers.SkipField
+        return self.plain.get_attribute(instance)
+
+    def to_representation(self, value: Any) -> Any:
+        if not self.whole:
+            return self.plain.to_representation(value)
+        shown = self.rows.to_representation
+        return [shown(each) for each in value] if self.many else shown(value)
+
+    @cached_property
+    def rows(self) -> Any:
+        return self.nested(context=self.context)
+
+
+class Linking(Shaped):
     """A field that knows the day and the addresses."""
 
     @property
@@ -89,9 +128,9 @@ class _Linking(Shaped):
         reading: Reading = self.context["reading"]
         return reading
 
-    def link(self, name: str, *args: str) -> str:
-        """The absolute address of a page or, as `api:name`, of a resource."""
-        return str(self.context["link"](name, *args))
+    def link(self, name: str, /, *args: str, **query: str) -> str:
+        """The absolute address of a page or, as `api:name`, of a resource, with its query."""
+        return str(self.context["link"](name, *args, **query))
 
     def get_attribute(self, instance: Any) -> Any:
         """Null where nothing is stated."""
@@ -123,21 +162,32 @@ class Verbatim(Shaped):
         return value
 
 
-class Url(_Linking):
+class DocumentField(Verbatim):
+    """A family document, as the schema of documents has it."""
+
+    prefix = "Document"
+    mode = "validation"
+
+    def __init__(self, **kwargs: bool) -> None:
+        super().__init__(FamilyDocument, **kwargs)
+
+
+class Url(Linking):
     """The address of a resource (`api:...`) or of the page for people: of a name in the address book, with facts of
-    the row for its parts."""
+    the row for its parts and, by parameter, for its query."""
 
     shape = Address
 
-    def __init__(self, view: str, *facts: str) -> None:
+    def __init__(self, view: str, *facts: str, **query: str) -> None:
         super().__init__(source="*")
-        self.view, self.facts = view, facts
+        self.view, self.facts, self.query = view, facts, query
 
     def to_representation(self, value: Mapping[str, Any]) -> str:
-        return self.link(self.view, *(value[fact] for fact in self.facts))
+        query = {name: value[fact] for name, fact in self.query.items()}
+        return self.link(self.view, *(value[fact] for fact in self.facts), **query)
 
 
-class TrackName(_Linking):
+class TrackName(Linking):
     """A track."""
 
     shape = Name
@@ -146,21 +196,8 @@ class TrackName(_Linking):
         return vars(Name(value, Track(value).label))
 
 
-class ReferenceName(_Linking):
-    """Reference data that has no address of its own: stages, grade schemes."""
-
-    shape = Name
-
-    def __init__(self, kind: str, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.kind = kind
-
-    def to_representation(self, value: str) -> dict[str, Any]:
-        return vars(Name(value, self.reading.reference.name(self.kind, value)))
-
-
-class ReferenceLink(_Linking):
-    """Reference data with an address: departments, levels."""
+class ReferenceLink(Linking):
+    """Reference data: a department, level, grade scheme or stage."""
 
     shape = NameLink
 
@@ -169,12 +206,11 @@ class ReferenceLink(_Linking):
         self.kind = kind
 
     def to_representation(self, value: str) -> dict[str, Any]:
-        return vars(
-            NameLink(value, self.reading.reference.name(self.kind, value), self.link(f"api:{self.kind}", value))
-        )
+        url = self.link(f"api:{self.kind.replace('_', '-')}", value)
+        return vars(NameLink(value, self.reading.reference.name(self.kind, value), url))
 
 
-class GradeLink(_Linking):
+class GradeLink(Linking):
     """A grade in its scheme. The row holds both; `many` are the grades stated together or as alternatives."""
 
     def __init__(self, fact: str, *, many: bool = False, scheme: str = "grade_scheme") -> None:
@@ -193,7 +229,7 @@ class GradeLink(_Linking):
         return vars(NameLink(grade, name, self.link("api:grade", scheme, grade)))
 
 
-class FamilyName(_Linking):
+class FamilyName(Linking):
     """A job family; null where the viewer may know of none."""
 
     shape = FamilyLink
@@ -202,7 +238,7 @@ class FamilyName(_Linking):
         return self.family_link(value)
 
 
-class RoleName(_Linking):
+class RoleName(Linking):
     """A role, of the family and slug that the row holds; null where none is stated, or the viewer may know of none."""
 
     shape = RoleLink
@@ -215,7 +251,7 @@ class RoleName(_Linking):
         return self.role_link(f"{value[self.family]}/{value[self.role]}")
 
 
-class ReportsTo(_Linking):
+class ReportsTo(Linking):
     """A reporting line."""
 
     shape = ReportingLine

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from careers.serializers.fields import ReferenceLink, ReferenceName, Resource, TrackName, Url, Verbatim
+from careers.serializers.fields import ReferenceLink, Resource, TrackName, Url, Verbatim
 
 
 class DepartmentSerializer(Resource):
@@ -34,7 +34,7 @@ class LevelSerializer(Resource):
 class GradeSerializer(Resource):
     """A job grade of one of the schemes; each scheme has grades of its own."""
 
-    scheme = ReferenceName("grade_scheme")
+    scheme = ReferenceLink("grade_scheme")
     slug = serializers.CharField()
     name = serializers.CharField()
     rank = serializers.FloatField(help_text="Orders the grades of a scheme, lowest first.")

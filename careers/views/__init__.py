@@ -1,5 +1,14 @@
 """The public pages: they fetch, delegate and present. Every one of them reads the published side, through a Reading."""
 
+from careers.views.boards import (
+    board,
+    board_department,
+    board_departments,
+    board_job,
+    board_jobs,
+    board_office,
+    board_offices,
+)
 from careers.views.brand import brand_css, brand_image
 from careers.views.catalogue import department, departments, home, levels
 from careers.views.checklist import checklist, checklist_file
@@ -19,6 +28,13 @@ from careers.views.styleguide import styleguide
 from careers.views.vacancies import vacancies, vacancies_feed, vacancy, vacancy_html, vacancy_text
 
 __all__ = [
+    "board",
+    "board_department",
+    "board_departments",
+    "board_job",
+    "board_jobs",
+    "board_office",
+    "board_offices",
     "brand_css",
     "brand_image",
     "career_paths",

@@ -3,16 +3,14 @@
 import re
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
 from careers.models import RoleListing
 from careers.presenting import words
 from careers.presenting.choosing import SLOTS, choosing
-from careers.presenting.compared import Comparison, compare_days, compare_roles
+from careers.presenting.compared import Comparison, compare_days, compare_roles, roles_at
 from careers.reading import Reading, day_of, public_page
 from careers.search import MAX_QUERY
 from careers.views.page import page
@@ -32,7 +30,7 @@ def compare(request: HttpRequest, reading: Reading) -> HttpResponse:
     comparison, complaint = None, ""
     try:
         paths = _paths(request)
-        roles = _roles(reading, paths)
+        roles = roles_at(reading, paths.values())
         for name, path in list(paths.items()):
             if path not in roles:
                 if url := _present_address(request, reading, name, path):
@@ -76,16 +74,6 @@ def _paths(request: HttpRequest) -> Paths:
     return found
 
 
-def _roles(reading: Reading, paths: Paths) -> dict[str, Any]:
-    """The composed roles at these paths, masked for the viewer. One query."""
-    wanted = Q(pk__in=())
-    for family, _, role in (path.partition("/") for path in paths.values()):
-        wanted |= Q(family_slug=family, slug=role)
-    side = F("internal" if reading.internal else "public")
-    rows = reading.live(RoleListing).filter(wanted).values_list("family_slug", "slug", side)
-    return {f"{family}/{role}": reading.viewer.mask_composed(content) for family, role, content in rows}
-
-
 def _present_address(request: HttpRequest, reading: Reading, name: str, path: str) -> str:
     """The same page with the address that the role has now; "" where it is nowhere."""
     family, _, role = path.partition("/")
@@ -103,7 +91,7 @@ def _on_two_days(request: HttpRequest, reading: Reading, paths: Paths) -> Compar
     readings, roles = [], []
     for name in ("from", "to"):
         there = replace(reading, on=_day(request, reading, name), asked=True)
-        found = _roles(there, paths)
+        found = roles_at(there, paths.values())
         if not found:
             raise BadRequest(f"{name}: this role was not in force on {words.day(there.on)}.")
         readings.append(there)

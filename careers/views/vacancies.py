@@ -5,17 +5,15 @@ from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from careers import openings
 from careers.filters import VacancyFilter
 from careers.presenting import feeds, frame
-from careers.presenting.bare import bare, plain
-from careers.presenting.jobposting import Employer, JobPosting, job_posting
+from careers.presenting.bare import plain
 from careers.presenting.links import Link, address
+from careers.presenting.posting import for_search_engines, posting_copy, posting_text
 from careers.presenting.vacancies import (
-    VacancyPage,
     VacancySearch,
     present_closed,
     present_vacancy,
@@ -60,10 +58,10 @@ def vacancy(request: HttpRequest, reading: Reading, number: str, slug: str) -> H
     found = openings.detail(reading, int(number))
     if found is None:
         return _closed(request, reading, int(number))
-    if found.slug != slug or number != str(found.posting.vacancy_id):
-        return _moved(request, reverse("vacancy", args=[found.posting.vacancy_id, found.slug]))
+    if found.slug != slug or number != str(found.number):
+        return _moved(request, reverse("vacancy", args=[found.number, found.slug]))
     shown = present_vacancy(reading, found)
-    text = _text(reading, shown)
+    text = posting_text(reading, shown)
     trail = [Link("Vacancies", address(reading, "vacancies"))]
     return page(
         request,
@@ -72,7 +70,7 @@ def vacancy(request: HttpRequest, reading: Reading, number: str, slug: str) -> H
         vacancy=shown,
         text=text,
         trail=frame.breadcrumbs(request, trail, shown.title),
-        posting=_for_search_engines(request, reading, found, text),
+        posting=for_search_engines(reading, found, text, partial(absolute, request)),
     )
 
 
@@ -127,40 +125,12 @@ def _moved(request: HttpRequest, url: str) -> HttpResponse:
     return HttpResponsePermanentRedirect(f"{url}?{query}" if query else url)
 
 
-def _text(reading: Reading, shown: VacancyPage) -> str:
-    context = {"reading": reading, "company": reading.reference.company, "text": shown.text}
-    return render_to_string("includes/_posting.html", context)
-
-
 def _copy(request: HttpRequest, reading: Reading, number: str, content_type: str, form: Any) -> HttpResponse:
     found = openings.detail(reading, int(number))
     if found is None:
         return _closed(request, reading, int(number))
-    shown = present_vacancy(reading, found)
-    context = {"company": reading.reference.company, "vacancy": shown, "text": _text(reading, shown)}
-    whole = render_to_string("includes/_posting_copy.html", context)
-    response = HttpResponse(form(bare(whole, partial(absolute, request))), content_type=content_type)
+    whole = posting_copy(reading, present_vacancy(reading, found), partial(absolute, request))
+    response = HttpResponse(form(whole), content_type=content_type)
     # It says what the page says, which is the one to be found.
     response["X-Robots-Tag"] = "noindex"
     return response
-
-
-def _for_search_engines(request: HttpRequest, reading: Reading, found: openings.Detail, text: str) -> JobPosting | None:
-    """Of what anybody may apply for today: a vacancy of a role, and not one of another day."""
-    if found.role is None or reading.asked or found.posting.visibility != "public":
-        return None
-    company = reading.reference.company
-    logo = company.get("logo")
-    return job_posting(
-        found.document,
-        title=found.title,
-        description=bare(text, partial(absolute, request)),
-        number=found.posting.vacancy_id,
-        opened_on=found.posting.opened_on,
-        zone=reading.zone,
-        employer=Employer(
-            name=company["name"],
-            url=company.get("careers_url", ""),
-            logo=absolute(request, reverse("brand-image", args=[logo])) if logo else "",
-        ),
-    )
