@@ -1,14 +1,28 @@
 """Fixtures for all tests. The database ones build on tests/factories.py."""
 
+import gc
+import os
 from datetime import date
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
+from django.db import connection, transaction
 
-from careers import reading
-from careers.presenting import census, history
+from careers import ids, reading
+from careers.presenting import boards, census, history
+
+# How often the laws are tried. `HYPOTHESIS_PROFILE=thorough` tries them many times more than every day's run.
+_SLOW = (
+    hypothesis.HealthCheck.too_slow,
+    hypothesis.HealthCheck.data_too_large,
+    hypothesis.HealthCheck.filter_too_much,
+)
+hypothesis.settings.register_profile("dev", max_examples=25, deadline=None, suppress_health_check=_SLOW)
+hypothesis.settings.register_profile("thorough", max_examples=2_000, deadline=None, suppress_health_check=_SLOW)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
 
 def pytest_configure():
@@ -16,12 +30,55 @@ def pytest_configure():
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+def pytest_collection_finish():
+    """What is loaded by now stays until the end. To look through it again and again for what nobody holds any more is
+    a fifth of the run."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
+def forget_what_is_kept():
+    """What the process keeps of a catalogue version. Tests roll back, so that the version of one comes again in the
+    next."""
+    for kept in (reading._snapshot, ids._keys, history._compared, census.counted, boards._kept):
+        kept.cache_clear()
+
+
 @pytest.fixture(autouse=True)
-def _forget_reference_snapshots():
-    """Tests roll back, so the catalogue version of one test comes again in the next."""
-    reading._snapshot.cache_clear()
-    history._compared.cache_clear()
-    census.counted.cache_clear()
+def _forget_what_is_kept():
+    forget_what_is_kept()
+
+
+def _reaches_the_database(item, *, committed: bool = False) -> bool:
+    marker = item.get_closest_marker("django_db")
+    if committed:
+        return "transactional_db" in item.fixturenames or bool(marker and marker.kwargs.get("transaction"))
+    return "db" in item.fixturenames or marker is not None
+
+
+@pytest.fixture(scope="module")
+def module_database(request, django_db_setup, django_db_blocker):
+    """For what is dear to make and the same for every test of a module: a fixture of the module writes it
+
+        with module_database():
+            published()
+
+    and each test finds it there, whatever another one did to it; after the last it is taken back. Only rows are
+    restored, no objects: a test fetches its own. Every test of the module that reaches the database must ask for it,
+    for else what one finds would hang on which ran before; none may commit."""
+    tests = [item for item in request.session.items if item.getparent(pytest.Module) is request.node]
+    others = [each for each in tests if request.fixturename not in each.fixturenames]
+    without = [each.name for each in others if _reaches_the_database(each)]
+    assert without == [], f"these would find the rows of the module or not, by the order of tests: {without}"
+    assert [each.name for each in tests if _reaches_the_database(each, committed=True)] == []
+    with django_db_blocker.unblock():
+        rows = transaction.atomic()
+        rows.__enter__()
+    yield django_db_blocker.unblock
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        rows.__exit__(None, None, None)
 
 
 @pytest.fixture
@@ -71,3 +128,10 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
 
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """As pytest-django's; and SQLite is asked here what it can do, once a process, so that no test counts that."""
+    with django_db_blocker.unblock():
+        assert connection.features.supports_json_field

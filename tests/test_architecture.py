@@ -21,7 +21,7 @@ from careers.models import (
     Verdict,
 )
 from careers.models.listings import Listing, RoleTerm
-from config.kernel.models import Catalogue
+from config.kernel.models import Catalogue, Event
 
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ("config", "careers", "levels", "hiring")
@@ -41,6 +41,7 @@ NOT_IN_ADMIN = {
     Verdict: "shown on the page of its submission",
     Comment: "shown on the page of its submission",
     CompanyImage: "uploaded with the company",
+    Event: "told by the API and to webhooks",
 }
 
 

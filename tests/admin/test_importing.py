@@ -482,7 +482,7 @@ def test_an_upload_that_does_not_fit_into_a_form_is_refused(editor, yard, monkey
 def test_more_than_a_form_may_hold_is_refused(editor):
     files = {f"file-{number}": page("x") for number in range(6)}
     assert editor.post(URL, files).status_code == 400
-    assert editor.post(URL, {"sealed": "x" * 6_000_000}).status_code == 400
+    assert editor.post(URL, {"sealed": "x" * 6_000_000}).status_code == 413
 
 
 def test_the_pages_travel_as_they_were_read(editor):

@@ -14,6 +14,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import URLPattern, URLResolver
+from django.utils import timezone
 
 from careers import drafts, review
 from careers.models import (
@@ -32,7 +33,7 @@ from careers.models import (
     Specialty,
     Waiver,
 )
-from config.kernel.models import AuditRecord, ReferenceVersion
+from config.kernel.models import AuditRecord, ReferenceVersion, ServiceToken, Webhook
 from hiring.models import Stage
 from levels.models import Grade, GradeScheme, Level
 from tests.admin.permissions import ACTIONS, EVERYBODY, PERMISSIONS
@@ -103,6 +104,11 @@ def values(clients, today) -> dict[str, object]:
         "careers_waiver": Waiver.objects.create(family=family, code="x", title="x", reason="x", by=somebody),
         "careers_draftfinding": DraftFinding.objects.create(family=family, code="x", severity="info", message="x"),
         "kernel_user": somebody,
+        "kernel_servicetoken": ServiceToken.objects.issue(
+            by=None, name="site", account=somebody, scopes=[], expires_at=timezone.now() + timedelta(days=1)
+        )[0],
+        "kernel_webhook": (webhook := Webhook(name="site", url="https://hooks.example/").keep(by=None)),
+        "kernel_delivery": webhook.ping(by=None),
         "kernel_auditrecord": AuditRecord.objects.first(),
         "kernel_referenceversion": ReferenceVersion.objects.first(),
         "auth_group": Group.objects.get(name="Viewer"),

@@ -16,12 +16,17 @@ OTHER = {
 }
 
 
+@pytest.fixture(scope="module")
+def families(module_database):
+    with module_database():
+        department("people")
+        published(document("platform"))
+        published(document("insight", **OTHER))
+
+
 @pytest.fixture
-def family(db):
-    department("people")
-    family = published(document("platform")).family
-    published(document("insight", **OTHER))
-    return Family.objects.get(pk=family.pk)
+def family(families, db):
+    return Family.objects.get(slug="platform")
 
 
 @pytest.fixture

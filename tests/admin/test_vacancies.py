@@ -19,9 +19,15 @@ pytestmark = pytest.mark.django_db
 DENVER = {"country": "US", "region": "CO", "town": "Denver"}
 
 
+@pytest.fixture(scope="module")
+def catalogue(module_database):
+    with module_database():
+        published()
+
+
 @pytest.fixture
-def platform(db):
-    return published().family
+def platform(catalogue, db):
+    return Family.objects.get()
 
 
 @pytest.fixture
@@ -592,7 +598,7 @@ def test_what_jurisdictions_ask_for_is_ticked(platform):
     assert (row.countries, row.region) == (["US"], "CO")
 
 
-def test_the_requirements_that_come_with_it_are_sound(db):
+def test_the_requirements_that_come_with_it_are_sound(catalogue, db):
     rows = list(PostingRequirement.objects.all())
     assert len(rows) == 20
     for row in rows:

@@ -24,12 +24,17 @@ def family(slug, text=OLD, **facts):
     return document(slug, roles=roles, specialties=[], career_steps=[], **lists, **facts)
 
 
+@pytest.fixture(scope="module")
+def catalogue(module_database):
+    with module_database():
+        department("people")
+        for doc in (family("one"), family("two"), family("three", NEAR, department="people")):
+            published(doc)
+
+
 @pytest.fixture
-def three(db):
+def three(catalogue, db):
     """Two families say it in the same words and one nearly so, in another department."""
-    department("people")
-    for doc in (family("one"), family("two"), family("three", NEAR, department="people")):
-        published(doc)
     return list(Family.objects.order_by("slug"))
 
 

@@ -2,9 +2,11 @@
 
 import pytest
 
-from careers.models import Department
+from careers.models import Department, Family
 from config.kernel.models.reference import BEGINNING
 from tests import factories
+from tests.api.endpoints import VACANCY
+from tests.api.shapes import PLATFORM_ID
 
 
 @pytest.fixture
@@ -54,5 +56,8 @@ def departments(db):
 
 @pytest.fixture
 def platform(departments):
-    """The family that has a bit of everything."""
-    return factories.published()
+    """The family that has a bit of everything, and a vacancy."""
+    publication = factories.published()
+    Family.objects.update(uuid=PLATFORM_ID)
+    factories.posted(number=VACANCY)
+    return publication

@@ -1,7 +1,9 @@
 """How the API writes what it names, for whole-result assertions."""
 
 from typing import Any
+from uuid import UUID, uuid5
 
+PLATFORM_ID = UUID("0f5c8a3e-6f0e-4d3a-9f43-5f1d4f1c2b7a")
 SITE = "http://testserver"
 API = f"{SITE}/api/v1"
 
@@ -18,6 +20,14 @@ def grade(slug: str, scheme: str = "general", name: str = "") -> dict[str, str]:
     return {"slug": slug, "name": name or slug, "url": f"{API}/grades/{scheme}/{slug}/"}
 
 
+def scheme(slug: str, name: str) -> dict[str, str]:
+    return {"slug": slug, "name": name, "url": f"{API}/grade-schemes/{slug}/"}
+
+
+def stage(slug: str, name: str) -> dict[str, str]:
+    return {"slug": slug, "name": name, "url": f"{API}/stages/{slug}/"}
+
+
 def department(slug: str, name: str) -> dict[str, str]:
     return {"slug": slug, "name": name, "url": f"{API}/departments/{slug}/"}
 
@@ -28,6 +38,11 @@ def family(slug: str, title: str) -> dict[str, str]:
 
 def role(family: str, slug: str, title: str) -> dict[str, str]:
     return {"family": family, "slug": slug, "title": title, "url": f"{API}/roles/{family}/{slug}/"}
+
+
+def id_of(kind: str, slug: str) -> str:
+    """The id of a role or specialty of the family `platform`."""
+    return str(uuid5(PLATFORM_ID, f"{kind}/{slug}"))
 
 
 def statement(text: str, **facts: Any) -> dict[str, Any]:
@@ -52,5 +67,5 @@ LISTS: dict[str, Any] = {
     "leads": {},
     "sections": [],
 }
-GENERAL = {"slug": "general", "name": "General"}
+GENERAL = scheme("general", "General")
 NO_LINE: dict[str, Any] = {"text": "", "role": None}

@@ -9,7 +9,7 @@ from config.kernel.models import Catalogue
 from hiring.models import Stage
 from levels.models import Grade, GradeScheme, Level
 from tests import factories
-from tests.api.endpoints import DESCRIBING, EXAMPLES, RESOURCES
+from tests.api.endpoints import DESCRIBING, EXAMPLES, OF_NO_DAY, RESOURCES, VACANCY, asking
 from tests.api.shapes import API, SITE
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 def past(departments, archivist, today):
     """A day on which the family was in force, before all that changed it."""
     factories.published(starts_on=today - timedelta(days=60), by=archivist)
+    factories.posted(number=VACANCY, on=today - timedelta(days=60))
     return today - timedelta(days=10)
 
 
@@ -48,7 +49,8 @@ def change_everything(today):
 
 
 def answers(client, day):
-    return {path: client.get(f"/api/v1/{path}?as_of={day}").content.decode() for path in RESOURCES}
+    of_days = [path for path in RESOURCES if path != OF_NO_DAY]
+    return {path: client.get(f"/api/v1/{asking(path, f'as_of={day}')}").content.decode() for path in of_days}
 
 
 def test_a_past_day_answers_as_it_did(client, past, today):
@@ -57,7 +59,7 @@ def test_a_past_day_answers_as_it_did(client, past, today):
     assert answers(client, past) == before
     # The control: of today all of it answers otherwise.
     of_today = answers(client, today)
-    assert [path for path in RESOURCES if of_today[path].replace(str(today), str(past)) == before[path]] == []
+    assert [path for path in before if of_today[path].replace(str(today), str(past)) == before[path]] == []
 
 
 def test_a_switch_of_today_counts_for_past_days_too(client, past):
@@ -146,7 +148,9 @@ def test_what_is_to_come_is_for_those_with_the_right(client, staff, archivist, p
         "status": 403,
         "detail": "as_of is after today. Seeing what is scheduled needs the right to.",
     }
-    assert client.get(address).json() == refused
+    answer = client.get(address)
+    assert answer.json() == {**refused, "title": "Not known here", "status": 401}
+    assert answer["WWW-Authenticate"] == 'Bearer realm="Rolebook"'
     client.force_login(staff)
     assert client.get(address).json() == refused
     client.force_login(archivist)

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from careers import reading
 from tests import factories
-from tests.api.endpoints import EXAMPLES
+from tests.api.endpoints import EXAMPLES, VACANCY
 
 pytestmark = pytest.mark.django_db
 
@@ -22,15 +22,28 @@ BUDGETS = {
     "level": 2,
     "grades": 2,
     "grade": 2,
+    "grade-schemes": 2,
+    "grade-scheme": 2,
+    "stages": 2,
+    "stage": 2,
+    "company": 2,
+    "vacancies": 3,  # the rows
+    "vacancy": 5,  # the vacancy, its role's text and its row
     "job-families": 4,  # how many, and the rows
     "job-family": 3,  # the row
     "revisions": 5,  # the row, the periods, and their documents, which are compared once
-    "roles": 4,
+    "revision": 6,  # the row, the periods, their documents, and its own
+    "family-comparison": 5,  # the same, which were compared for the revision
+    "roles": 5,  # how many, the keys of the page, and its rows
     "role": 3,
+    "role-comparison": 3,
+    "role-days": 4,  # the role on either day
     "specialties": 4,
     "specialty": 3,
+    "search": 5,  # how many, the best of them, and those that are shown
     "hiring-processes": 4,
     "career-steps": 4,
+    "changes": 3,  # no names; the latest event, and the rows
 }
 
 
@@ -41,7 +54,8 @@ def document(number):
 @pytest.mark.parametrize("families", [1, 3])
 def test_budget(client, departments, families):
     for number in range(families):
-        factories.published(document(number))
+        publication = factories.published(document(number))
+        factories.posted(number=VACANCY + number, family=publication.family)
     for again in range(families - 1):
         factories.published(factories.document(summary=f"Revision {again}"))
     spent = {}
@@ -67,7 +81,7 @@ def test_filters_and_days_cost_no_query_of_their_own(client, platform, django_as
 
 def test_warm_answers_read_their_rows_alone(client, platform, django_assert_num_queries):
     client.get("/api/v1/roles/")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get("/api/v1/roles/?limit=2")
     with django_assert_num_queries(2):
         client.get("/api/v1/roles/platform/manager/")

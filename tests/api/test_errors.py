@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.api.endpoints import EXAMPLES
+from tests.api.endpoints import EXAMPLES, asking
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ def test_nothing_can_be_written(client, staff, platform):
             client.force_login(staff)
         for method in ("POST", "PUT", "PATCH", "DELETE", "TRACE", "QUERY", "PROPFIND"):
             for path in EXAMPLES.values():
-                address = f"/api/v1/{path}?colour=red"
+                address = f"/api/v1/{asking(path, 'colour=red')}"
                 answer = client.generic(method, address, data="{", content_type="application/json")
                 assert problem(answer) == (405, "Method not allowed", f'Method "{method}" not allowed.')
                 assert answer["Allow"] == "GET, HEAD, OPTIONS"
@@ -33,7 +33,7 @@ def test_nothing_can_be_written(client, staff, platform):
 
 def test_options_are_the_methods_and_nothing_else(client, platform):
     for path in [*EXAMPLES.values(), "roles/platform/canary-role/", "roles/platform/nobody/"]:
-        answer = client.options(f"/api/v1/{path}?colour=red")
+        answer = client.options(f"/api/v1/{asking(path, 'colour=red')}")
         assert (answer.status_code, answer["Allow"], answer.content) == (204, "GET, HEAD, OPTIONS", b"")
 
 
@@ -73,6 +73,7 @@ JSON = [
 ]
 
 
+SCHEMAS = ["application/vnd.oai.openapi+json", "application/json", "application/vnd.oai.openapi", "application/yaml"]
 NOT_JSON = ["text/html", "application/xml", "text/*", "application/problem+json", "x", "/", ";;,", ""]
 
 
@@ -86,12 +87,17 @@ def test_nothing_else_is_answered(client, platform):
     for path in ("levels/", "roles/platform/manager/", "schema/", ""):
         for accept in NOT_JSON:
             answer = client.get(f"/api/v1/{path}", headers={"Accept": accept})
-            assert problem(answer) == (406, "Not acceptable", "Could not satisfy the request Accept header.")
+            kinds = ", ".join(SCHEMAS if path == "schema/" else ["application/json"])
+            assert problem(answer) == (
+                406,
+                "Not acceptable",
+                f"What Accept asks for is not here, but this is: {kinds}.",
+            )
 
 
 def test_the_page_for_people_is_html_alone(client):
     answer = client.get("/api/v1/docs/", headers={"Accept": "application/json"})
-    assert problem(answer) == (406, "Not acceptable", "Could not satisfy the request Accept header.")
+    assert problem(answer) == (406, "Not acceptable", "What Accept asks for is not here, but this is: text/html.")
 
 
 HUGE = [
@@ -157,5 +163,5 @@ def test_no_input_is_a_fault(client, platform, path, pairs, raw, accept, tag):
 
     query = "&".join(f"{quote_plus(a, errors='replace')}={quote_plus(b, errors='replace')}" for a, b in pairs)
     headers = {"Accept": accept, "If-None-Match": tag, "If-Match": tag, "X-Request-ID": tag}
-    answer = client.get(f"/api/v1/{path}?{query}&{quote(raw)}", headers=headers)
+    answer = client.get(f"/api/v1/{asking(path, query)}&{quote(raw)}", headers=headers)
     assert answer.status_code in {200, 304, 400, 403, 406, 412}

@@ -1,6 +1,7 @@
 """Job families, and what is listed across them, whole."""
 
 import hashlib
+import json
 
 import pytest
 
@@ -10,14 +11,17 @@ from tests.api.shapes import (
     GENERAL,
     LISTS,
     NO_LINE,
+    PLATFORM_ID,
     SITE,
     department,
     family,
     grade,
+    id_of,
     level,
     page_of,
     role,
     scope,
+    stage,
     statement,
     track,
 )
@@ -36,14 +40,14 @@ PROMOTION = {
     "text": "",
 }
 SCREENING = {
-    "kind": {"slug": "screening", "name": "Screening"},
+    "kind": stage("screening", "Screening"),
     "text": "A call",
     "minutes": [30, 30],
     "interviewer": "Recruiter",
     "optional": False,
 }
 OFFER = {
-    "kind": {"slug": "offer", "name": "Offer"},
+    "kind": stage("offer", "Offer"),
     "text": "An offer",
     "minutes": None,
     "interviewer": "",
@@ -60,6 +64,7 @@ PROCESS = {
 
 def item(today, **facts):
     return {
+        "id": str(PLATFORM_ID),
         "slug": "platform",
         "title": "Platform",
         "summary": "Keeps the lights on.",
@@ -69,12 +74,14 @@ def item(today, **facts):
         **facts,
         "url": f"{API}/job-families/platform/",
         "revisions": f"{API}/job-families/platform/revisions/",
+        "vacancies": f"{API}/vacancies/?family=platform",
         "page": f"{SITE}/job-families/platform/",
     }
 
 
 def family_role(slug, title, **facts):
     return {
+        "id": id_of("role", slug),
         "slug": slug,
         "title": title,
         "group": "",
@@ -98,6 +105,7 @@ def family_role(slug, title, **facts):
 
 def family_specialty(slug, name, **facts):
     return {
+        "id": id_of("specialty", slug),
         "slug": slug,
         "name": name,
         "kind": "specialty",
@@ -202,6 +210,7 @@ def test_revisions_tell_when_what_was_in_force_and_why(get, client, platform, ar
                 "author": "Archivist Test",
                 "digest": hashlib.sha256(body).hexdigest(),
                 "size": None,
+                "url": f"{API}/job-families/platform/revisions/2/",
                 "page": f"{SITE}/job-families/platform/history/2/",
             }
         ),
@@ -210,7 +219,7 @@ def test_revisions_tell_when_what_was_in_force_and_why(get, client, platform, ar
 
 def test_specialties(get, platform):
     def light(specialty):
-        kept = ("slug", "name", "kind", "primary_language", "visibility", "url", "page")
+        kept = ("id", "slug", "name", "kind", "primary_language", "visibility", "url", "page")
         return {"family": PLATFORM, **{name: specialty[name] for name in kept}}
 
     assert get("specialties/") == (200, page_of(light(STORAGE), light(ENTERPRISE)))
@@ -246,3 +255,55 @@ def test_staff_see_what_is_internal(client, staff, platform, today):
     assert listed("roles/", "job_code") == ["PL-1", "", "", ""]
     assert listed("specialties/") == ["storage", "enterprise", "canary-focus"]
     assert listed("career-steps/", "kind") == ["promotion", "lateral"]
+
+
+def test_a_family_is_a_canonical_page_too(client, platform, today):
+    page = client.get("/job-families/platform.md")
+    address = "/api/v1/job-families/platform/"
+    for accept in ("text/markdown", "text/*", "text/markdown, application/json;q=0.5"):
+        answer = client.get(address, headers={"Accept": accept})
+        assert (answer.status_code, answer.content) == (200, page.content)
+        assert answer["Content-Type"] == page["Content-Type"] == "text/markdown; charset=utf-8"
+        assert answer["Vary"].startswith("Cookie, Authorization, Accept")
+        again = client.get(address, headers={"Accept": accept, "If-None-Match": answer["ETag"]})
+        assert again.status_code == 304
+    as_json = client.get(address, headers={"Accept": "application/json, text/markdown"})
+    assert (as_json["Content-Type"], as_json["ETag"] == answer["ETag"]) == ("application/json", False)
+
+
+def test_the_page_is_of_the_day_and_of_what_one_may_see(client, platform, staff, archivist, today):
+    factories.published(factories.document(summary="Keeps all lights on."), by=archivist)
+
+    def page(query="", family="platform"):
+        answer = client.get(f"/api/v1/job-families/{family}/{query}", headers={"Accept": "text/markdown"})
+        return answer.status_code, answer.content.decode()
+
+    assert ("Keeps all lights on." in page()[1], "CANARY" in page()[1]) == (True, False)
+    assert page("?as_of=1999-01-01")[0] == page(family="nothing")[0] == 404
+    status, problem = page("?fields=slug")
+    assert (status, json.loads(problem)["errors"]) == (
+        400, {"fields": ["There is no such parameter. Allowed: as_of."]},
+    )  # fmt: skip
+    client.force_login(staff)
+    assert "CANARY" in page()[1]
+
+
+def test_a_revision_is_a_canonical_page_too(client, platform, archivist):
+    address, markdown = "/api/v1/job-families/platform/revisions/1/", {"Accept": "text/markdown"}
+    page = client.get("/job-families/platform.md").content
+    factories.published(factories.document(summary="Keeps all lights on."), by=archivist)
+    assert client.get("/job-families/platform.md").content != page
+    answer = client.get(address, headers=markdown)
+    assert (answer.status_code, answer.content, "CANARY" in answer.content.decode()) == (200, page, False)
+    assert client.get("/api/v1/job-families/platform/revisions/9/", headers=markdown).status_code == 404
+    assert client.get(f"{address}?fields=number", headers=markdown).status_code == 400
+
+
+def test_who_wants_neither_is_told_what_there_is(client, platform):
+    answer = client.get("/api/v1/job-families/platform/", headers={"Accept": "text/html"})
+    assert (answer.status_code, answer["Content-Type"], answer.json()["detail"]) == (
+        406,
+        "application/problem+json",
+        "What Accept asks for is not here, but this is: application/json, text/markdown.",
+    )
+    assert "Accept" in answer["Vary"]

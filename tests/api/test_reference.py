@@ -3,7 +3,7 @@
 import pytest
 
 from careers.models import Company
-from tests.api.shapes import API, SITE, department, page_of, track
+from tests.api.shapes import API, SITE, department, page_of, scheme, track
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +38,7 @@ SENIOR = {
 SALES_7 = {
     "slug": "7",
     "name": "7",
-    "scheme": {"slug": "sales", "name": "Sales"},
+    "scheme": scheme("sales", "Sales"),
     "rank": 7.0,
     "description": "",
     "url": f"{API}/grades/sales/7/",
@@ -104,7 +104,7 @@ def test_grades(get):
         (scheme, slug) for scheme in ("customer-success", "general", "product", "sales") for slug in scales
     ]
     assert get("grades/?scheme=sales&limit=1&offset=3&fields=slug,scheme")[1]["results"] == [
-        {"slug": "7", "scheme": {"slug": "sales", "name": "Sales"}}
+        {"slug": "7", "scheme": scheme("sales", "Sales")}
     ]
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests import factories
-from tests.api.shapes import API, GENERAL, LISTS, NO_LINE, SITE, department, grade, level, page_of, track
+from tests.api.shapes import API, GENERAL, LISTS, NO_LINE, SITE, department, grade, id_of, level, page_of, track
 from tests.api.test_families import ENTERPRISE, JUNIOR, MANAGER, PLATFORM, PROCESS, PROMOTION, STAFF, STORAGE
 
 pytestmark = pytest.mark.django_db
@@ -13,6 +13,7 @@ IN_STAFF = {"kind": "role", "slug": "staff-engineer", "title": "Staff Engineer"}
 
 def item(slug, title, **facts):
     return {
+        "id": id_of("role", slug),
         "family": PLATFORM,
         "slug": slug,
         "title": title,

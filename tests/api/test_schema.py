@@ -2,6 +2,7 @@
 
 import os
 import re
+from urllib.parse import parse_qsl
 
 import jsonschema
 import pytest
@@ -14,9 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 
 from careers.handbook.document import json_schema
-from config.api import urlpatterns
 from config.wsgi import application
-from tests.api.endpoints import DESCRIBING, EXAMPLES
+from tests.api.endpoints import DESCRIBING, EXAMPLES, PUBLISHED, asking
+from tests.api.test_lists import ROLES
 
 pytestmark = pytest.mark.django_db
 EXAMPLES_OF_EACH_KIND = int(os.environ.get("API_EXAMPLES", "8"))
@@ -47,7 +48,11 @@ def test_it_is_served_in_json_and_yaml(client, platform):
             "", "departments/", "departments/{department}/", "job-families/", "job-families/{family}/",
             "job-families/{family}/revisions/", "roles/", "roles/{family}/{role}/", "specialties/",
             "specialties/{family}/{specialty}/", "levels/", "levels/{level}/", "grades/", "grades/{scheme}/{grade}/",
-            "hiring-processes/", "career-steps/",
+            "hiring-processes/", "career-steps/", "changes/", "grade-schemes/", "grade-schemes/{scheme}/", "stages/",
+            "stages/{stage}/", "company/", "vacancies/", "vacancies/{number}/",
+            "search/", "job-families/{family}/draft/", "job-families/{family}/draft/submit/",
+            "roles/compare/", "roles/{family}/{role}/compare/", "job-families/{family}/revisions/{number}/",
+            "job-families/{family}/compare/",
         )
     )  # fmt: skip
 
@@ -55,45 +60,145 @@ def test_it_is_served_in_json_and_yaml(client, platform):
 def test_closed_parameters_list_their_values_of_today(client, platform):
     described = client.get("/api/v1/schema/").json()
     parameters = {each["name"]: each for each in described["paths"]["/api/v1/roles/"]["get"]["parameters"]}
-    assert list(parameters) == [
-        "as_of", "department", "family", "fields", "grade", "hiring", "language", "level", "limit", "offset",
-        "ordering", "q", "specialty", "track",
-    ]  # fmt: skip
-    assert parameters["department"] == {
-        "name": "department",
+    assert list(parameters) == ROLES
+    departments = {"type": "string", "enum": ["engineering", "hardware", "sales", "unassigned"]}
+    of_query = {"in": "query", "required": False, "style": "form"}
+    assert [parameters[name] for name in ("department", "department__in")] == [
+        {
+            "name": "department",
+            **of_query,
+            "description": "In the department or in one below it. Repeat it for alternatives.",
+            "schema": {"type": "array", "items": departments},
+            "explode": True,
+        },
+        {
+            "name": "department__in",
+            **of_query,
+            "description": "In the department or in one below it. Alternatives stand between commas.",
+            "schema": {"type": "array", "items": departments, "minItems": 1},
+            "explode": False,
+        },
+    ]
+    assert parameters["grade__gte"] == {
+        "name": "grade__gte",
         "in": "query",
         "required": False,
-        "description": "Department. Repeat it for alternatives.",
-        "schema": {
-            "type": "array",
-            "items": {"type": "string", "enum": ["engineering", "hardware", "sales", "unassigned"]},
-        },
-        "style": "form",
-        "explode": True,
+        "description": "Rank of the grade. This or more.",
+        "schema": {"type": "number"},
     }
     assert parameters["hiring"]["schema"]["items"]["enum"] == ["open", "promotion_only", "closed"]
 
 
 def test_every_operation_tells_of_its_problems(client, platform):
     described = client.get("/api/v1/schema/").json()
-    told = {path: sorted(item["get"]["responses"]) for path, item in described["paths"].items()}
-    always = ["200", "304", "400", "403", "406", "412"]
+    read = {path: item["get"] for path, item in described["paths"].items() if "/draft/" not in path}
+    told = {path: sorted(operation["responses"]) for path, operation in read.items()}
+    always = ["200", "304", "400", "401", "403", "406", "412", "429"]
     details = sorted([*always, "404"])
     moving = sorted([*details, "301", "410"])
     assert {path: codes for path, codes in told.items() if codes != always} == {
         "/api/v1/departments/{department}/": details,
         "/api/v1/levels/{level}/": details,
         "/api/v1/grades/{scheme}/{grade}/": details,
+        "/api/v1/grade-schemes/{scheme}/": details,
+        "/api/v1/stages/{stage}/": details,
+        "/api/v1/company/": details,
+        "/api/v1/changes/": details,
+        "/api/v1/vacancies/{number}/": sorted([*details, "410"]),
         "/api/v1/job-families/{family}/": moving,
         "/api/v1/job-families/{family}/revisions/": moving,
         "/api/v1/roles/{family}/{role}/": moving,
+        "/api/v1/job-families/{family}/revisions/{number}/": moving,
+        "/api/v1/job-families/{family}/compare/": moving,
+        "/api/v1/roles/compare/": moving,
+        "/api/v1/roles/{family}/{role}/compare/": moving,
         "/api/v1/specialties/{family}/{specialty}/": moving,
     }
     problem = described["paths"]["/api/v1/roles/"]["get"]["responses"]["400"]
+    example = {
+        "type": "about:blank",
+        "title": "Bad request",
+        "status": 400,
+        "detail": "limit: Write a whole number from 1 to 200.",
+        "errors": {"limit": ["Write a whole number from 1 to 200."]},
+    }
     assert problem == {
         "description": "Bad request",
-        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        "content": {
+            "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example}
+        },
     }
+
+
+def operations(described):
+    """(path, method, operation) of each."""
+    for path, item in described["paths"].items():
+        for method, operation in item.items():
+            yield path, method, operation
+
+
+def test_every_problem_has_an_example_and_every_answer_too(client, platform):
+    """Sound by their schemas. That they are what is answered is tried below, and with the demo."""
+    described = client.get("/api/v1/schema/").json()
+    lacking = []
+    for path, method, operation in operations(described):
+        for code, answer in operation["responses"].items():
+            for kind, body in answer.get("content", {}).items():
+                schema = {**body["schema"], "components": described["components"]}
+                if "example" in body:
+                    errors = jsonschema.Draft202012Validator(schema).iter_errors(body["example"])
+                    assert [error.message for error in errors] == [], (path, method, code)
+                    assert kind != "application/problem+json" or body["example"]["status"] == int(code)
+                elif kind != "text/markdown":
+                    lacking.append((path, method, code))
+    assert lacking == []
+
+
+def test_examples_of_problems_are_what_is_answered(client, archivist, platform):
+    described = client.get("/api/v1/schema/").json()
+
+    def example(path, code):
+        return described["paths"][path]["get"]["responses"][str(code)]["content"]["application/problem+json"]["example"]
+
+    asked = {
+        ("roles/", 400): {"path": "roles/?limit=0"},
+        ("search/", 400): {"path": "search/?limit=0"},
+        ("roles/{family}/{role}/", 400): {"path": "roles/platform/manager/?colour=red"},
+        ("roles/", 401): {"path": "roles/", "headers": {"Authorization": "Bearer rolebook_0_0"}},
+        ("levels/{level}/", 404): {"path": "levels/lofty/"},
+        ("job-families/{family}/", 406): {"path": "job-families/platform/", "headers": {"Accept": "text/html"}},
+        ("levels/", 406): {"path": "levels/", "headers": {"Accept": "text/html"}},
+        ("levels/", 412): {"path": "levels/", "headers": {"If-Match": '"x"'}},
+    }
+    for (path, code), request in asked.items():
+        answer = client.get(f"/api/v1/{request['path']}", headers=request.get("headers", {}))
+        assert (answer.status_code, answer.json()) == (code, example(f"/api/v1/{path}", code))
+
+
+def test_operations_have_names_that_last(client, platform):
+    """Clients call their functions by them: none is ever changed."""
+    described = client.get("/api/v1/schema/").json()
+    assert sorted(operation["operationId"] for _, _, operation in operations(described)) == [
+        "compareDaysOfRole", "compareRevisions", "compareRoles", "getCompany", "getDepartment", "getDraft", "getGrade",
+        "getGradeScheme", "getJobFamily", "getLevel", "getRevision", "getRole", "getRoot", "getSpecialty", "getStage",
+        "getVacancy", "listCareerSteps",
+        "listChanges", "listDepartments", "listGradeSchemes", "listGrades", "listHiringProcesses", "listJobFamilies",
+        "listLevels", "listRevisions", "listRoles", "listSpecialties", "listStages", "listVacancies", "putDraft",
+        "search", "submitDraft",
+    ]  # fmt: skip
+
+
+def test_every_parameter_is_described(client, platform):
+    described = client.get("/api/v1/schema/").json()
+    silent = [
+        (path, parameter["name"])
+        for path, _, operation in operations(described)
+        for parameter in operation["parameters"]
+        if not parameter.get("description")
+    ]
+    assert silent == []
+    tags = {tag for _, _, operation in operations(described) for tag in operation["tags"]}
+    assert sorted(tag["name"] for tag in described["tags"] if tag["description"]) == sorted(tags)
 
 
 def resolved(components, schema):
@@ -104,27 +209,40 @@ def resolved(components, schema):
     return schema
 
 
+EXPANDED = {"roles", "specialties"}
+LINK = {"slug", "title", "url"}
+"""In what is expanded nothing else is: there is one step."""
+
+
 def undescribed(components, schema, value, place):
     """The places at which a value's fields are others than its schema's. (PostgreSQL orders those of a document.)"""
     schema = resolved(components, schema)
     if isinstance(value, list):
         for each in value:
-            yield from undescribed(components, schema["items"], each, place)
+            yield from undescribed(components, schema.get("items", {}), each, place)
     elif isinstance(value, dict) and "properties" in schema:
-        if set(value) != set(schema["properties"]):
-            yield place
+        needed, known = set(schema.get("required", schema["properties"])), set(schema["properties"])
+        if not (needed <= set(value) <= known or set(value) in (known - EXPANDED, LINK & known)):
+            yield f"{place}: {sorted(set(value) ^ known)}"
         for name, inner in value.items():
             yield from undescribed(components, schema["properties"].get(name, {}), inner, f"{place}/{name}")
 
 
 def test_every_field_is_described(client, platform):
+    """Of what is asked for with all that can be had."""
     described = client.get("/api/v1/schema/").json()
-    for pattern in urlpatterns:
+    for pattern in PUBLISHED:
         if pattern.name in DESCRIBING:
             continue
         path = template(str(pattern.pattern))
-        schema = described["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
-        body = client.get(f"/api/v1/{EXAMPLES[pattern.name]}").json()
+        operation = described["paths"][path]["get"]
+        wanted = [
+            f"expand={','.join(each['schema']['items']['enum'])}" if each["name"] == "expand" else "composed=true"
+            for each in operation["parameters"]
+            if each["name"] in {"expand", "composed"}
+        ]
+        schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
+        body = client.get(f"/api/v1/{asking(EXAMPLES[pattern.name], '&'.join(wanted))}").json()
         assert list(undescribed(described["components"]["schemas"], schema, body, path)) == []
 
 
@@ -151,7 +269,7 @@ def described(platform):
         signal.connect(close_old_connections)
 
 
-PATTERNS = {str(each.name): str(each.pattern) for each in urlpatterns if each.name not in DESCRIBING}
+PATTERNS = {str(each.name): str(each.pattern) for each in PUBLISHED if each.name not in DESCRIBING}
 
 
 def template(pattern):
@@ -165,13 +283,15 @@ def test_the_api_keeps_to_its_schema(described, mode, there):
     """All of schemathesis's checks, on requests that the schema allows and on those that it does not; at the address
     of something that is there, and at any."""
     for name, pattern in PATTERNS.items():
-        if there or "<" in pattern:
+        if there or "<" in pattern or "?" in EXAMPLES[name]:
             keeps_to_its_schema(described, name, template(pattern), mode, there)
 
 
 def keeps_to_its_schema(described, name, path, mode, there):
-    parts = re.fullmatch(re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", path), f"/api/v1/{EXAMPLES[name]}")
-    requests = described[path]["GET"].as_strategy(mode, path_parameters=parts.groupdict() if there else None)
+    example, _, query = EXAMPLES[name].partition("?")
+    parts = re.fullmatch(re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", path), f"/api/v1/{example}").groupdict()
+    at = {"path_parameters": parts, "query": dict(parse_qsl(query))} if there else {}
+    requests = described[path]["GET"].as_strategy(mode, **at)
 
     @settings(max_examples=EXAMPLES_OF_EACH_KIND, deadline=None, suppress_health_check=list(HealthCheck))
     @given(case=requests)

@@ -27,6 +27,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="rolebook-bench-") as folder:
         environment = {
             **os.environ,
+            "API_RATE_ANONYMOUS": "0",
             "DATABASE_URL": os.environ.get("DATABASE_URL") or f"sqlite:///{folder}/bench.sqlite3",
             "DEBUG": "0",
             "ALLOWED_HOSTS": "localhost,127.0.0.1",
@@ -36,6 +37,7 @@ def main() -> None:
         _manage(environment, "migrate", "--verbosity", "0")
         _bench_import(environment, _handbook(Path(folder)), engine)
         _bench_pages(environment)
+        _bench_lists(environment)
 
 
 def _handbook(folder: Path) -> Path:
@@ -98,7 +100,7 @@ def _gunicorn(application: str, environment: dict[str, str], ready: str) -> Iter
 
 
 def _bench_pages(environment: dict[str, str]) -> None:
-    print(f"\n{'':18}{'bytes':>8}{'req/s':>9}{'p50 ms':>9}{'p99 ms':>9}{'CPU us':>9}")
+    _header()
     with (
         _gunicorn("config.wsgi", environment, "/healthz") as (port, master),
         _gunicorn("tests.bench.bare", environment, "/1") as (bare_port, bare_master),
@@ -107,6 +109,37 @@ def _bench_pages(environment: dict[str, str]) -> None:
             ours = measure(port, master, path)
             _print(name, ours)
             _print("  bare gunicorn", measure(bare_port, bare_master, f"/{ours.size}"))
+
+
+FAMILIES = 3_000
+LISTS = [
+    ("50 roles", "/api/v1/roles/"),
+    ("50 composed roles", "/api/v1/roles/?composed=true"),
+    ("200 composed roles", "/api/v1/roles/?composed=true&limit=200"),
+    ("50 with families", "/api/v1/roles/?expand=family,specialties"),
+]
+
+
+def _bench_lists(environment: dict[str, str]) -> None:
+    """Lists with so many families present, beside a bare list of rows of the same size."""
+    paths = [path for _, path in LISTS]
+    print()
+    subprocess.run(
+        [sys.executable, "-m", "tests.bench.many", str(FAMILIES), *paths], cwd=ROOT, env=environment, check=True
+    )
+    _header()
+    with (
+        _gunicorn("config.wsgi", environment, "/healthz") as (port, master),
+        _gunicorn("tests.bench.drf", environment, "/roles/?limit=1") as (bare_port, bare_master),
+    ):
+        for name, path in LISTS:
+            _print(name, measure(port, master, path))
+        for limit in (50, 200):
+            _print(f"  bare DRF, {limit}", measure(bare_port, bare_master, f"/roles/?limit={limit}"))
+
+
+def _header() -> None:
+    print(f"\n{'':18}{'bytes':>8}{'req/s':>9}{'p50 ms':>9}{'p99 ms':>9}{'CPU us':>9}")
 
 
 def _targets(port: int) -> list[tuple[str, str]]:

@@ -1,11 +1,14 @@
 """The admin: every page opens, a conflict loses nothing, what the door refuses is said, rights are asked for."""
 
+from datetime import timedelta
+
 import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.urls import reverse
+from django.utils import timezone
 
 from careers import drafts, findings
 from careers.handbook.rules import RULES
@@ -21,7 +24,8 @@ from careers.models import (
     RuleSetting,
     Waiver,
 )
-from config.kernel.models import AuditRecord, ReferenceVersion
+from config.kernel.models import AuditRecord, ReferenceVersion, ServiceToken
+from config.kernel.models.webhooks import Webhook
 from levels.models import Grade, Level
 from tests.factories import department, document, posted, published
 
@@ -55,6 +59,9 @@ def one_of_each():
     RuleSetting.objects.create(code=next(iter(RULES)))
     Waiver.objects.create(family=family, code=next(iter(RULES)), title="Platform", reason="For now.", by=user)
     posted(family=family)
+    tomorrow = timezone.now() + timedelta(days=1)
+    ServiceToken.objects.issue(by=None, name="Careers site", account=user, scopes=[], expires_at=tomorrow)
+    Webhook(name="Careers site", url="https://hooks.example.com/rolebook").keep(by=None).ping(by=None)
     findings.refresh()
 
 

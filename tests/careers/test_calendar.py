@@ -37,9 +37,9 @@ def test_what_is_called_off_leaves_what_was_before(today, publisher):
     published(document(summary="c"), starts_on=later)
     family = first.family
     publishing.call_off(Publication.objects.get(starts_on=soon), by=publisher, reason="Too early")
-    assert periods(family) == [(1, start, later), (2, soon, soon), (3, later, None)]
+    assert periods(family) == [(1, start, later), (None, soon, soon), (2, later, None)]
     publishing.call_off(Publication.objects.get(starts_on=later), by=publisher, reason="Not at all")
-    assert periods(family) == [(1, start, None), (2, soon, soon), (3, later, later)]
+    assert periods(family) == [(1, start, None), (None, soon, soon), (None, later, later)]
     assert says(today + timedelta(days=400))[0] == "Keeps the lights on."
     record = AuditRecord.objects.filter(action="call off").first()
     assert (record.by, record.subject, record.reason) == (publisher, "platform", "Not at all")
@@ -186,7 +186,7 @@ def test_a_revision_is_compared_with_what_its_draft_goes_on_from(today, publishe
     publishing.publish(first.revision, by=publisher, reason="roll back")
     assert compared() == first.revision
     publishing.withdraw(family, by=publisher, reason="x")
-    assert compared() == third.revision  # the latest there is
+    assert compared() == second.revision  # the latest that was in force
 
 
 def test_a_publication_outdates_what_waits(today, publisher):
@@ -250,3 +250,55 @@ def test_what_was_in_force_for_hours_by_the_companys_clock_stays_published(db, m
     publishing.call_off(again, by=None, reason="Not yet")
     first.revision.refresh_from_db()
     assert (first.starts_on, first.revision.state) == (date(2027, 3, 2), State.PUBLISHED)
+
+
+def test_numbers_tell_nothing_of_what_is_scheduled(today, publisher, monkeypatch):
+    """What is in force is numbered as if nothing else was planned; what is to come, in the order of its coming."""
+    soon, later, last = days(today, 10, 20, 30)
+    first = published(starts_on=today - timedelta(days=5))
+    family = first.family
+    at_last = published(document(summary="last"), starts_on=last)
+    published(document(summary="later"), starts_on=later)
+    assert numbers(family) == {"Keeps the lights on.": 1, "later": 2, "last": 3}
+    published(document(summary="soon"), starts_on=soon)
+    published(document(summary="now"))
+    assert numbers(family) == {"Keeps the lights on.": 1, "now": 2, "soon": 3, "later": 4, "last": 5}
+    publishing.call_off(Publication.objects.get(starts_on=soon), by=publisher, reason="Not so soon")
+    published(document(summary="today"))
+    assert numbers(family) == {"Keeps the lights on.": 1, "now": 2, "today": 3, "later": 4, "last": 5, "soon": None}
+    publishing.publish(at_last.revision, by=publisher, reason="At once")
+    assert numbers(family)["last"] == 4
+    assert numbers(family)["later"] == 5
+    clock = datetime.combine(later, datetime.min.time(), UTC)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: clock)
+    again = published(document(summary="another"))
+    assert again.revision.number == 6
+    assert [number for number in numbers(family).values() if number] == [1, 2, 3, 4, 5, 6]
+    publishing.publish(Revision.objects.get(number=2), by=publisher, reason="Back")
+    assert Revision.objects.live(later).get().number == 2
+
+
+def numbers(family) -> dict[str, int | None]:
+    """The numbers of its revisions, by what they say; those without one at the end."""
+    found = sorted(family.revisions.all(), key=lambda each: (each.number or 1000, each.pk))
+    return {each.document.summary: each.number for each in found}
+
+
+def test_what_was_called_off_is_numbered_anew_when_it_is_published(today, publisher):
+    published(starts_on=today - timedelta(days=5))
+    coming = published(document(summary="b"), starts_on=today + timedelta(days=5))
+    publishing.call_off(coming, by=publisher, reason="x")
+    coming.revision.refresh_from_db()
+    assert (coming.revision.number, str(coming.revision)) == (
+        None, f"Platform, revision of {today.day} {today:%B %Y} (approved)",
+    )  # fmt: skip
+    assert publishing.publish(coming.revision, by=publisher).revision.number == 2
+
+
+def test_what_began_by_the_clock_and_was_put_aside_on_its_day_keeps_its_number(today, publisher, monkeypatch):
+    published(starts_on=today - timedelta(days=5))
+    began = published(document(summary="b"), starts_on=today + timedelta(days=5))
+    clock = datetime.combine(began.starts_on, datetime.min.time(), UTC) + timedelta(hours=9)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: clock)
+    assert published(document(summary="c")).revision.number == 3
+    assert publishing.publish(began.revision, by=publisher, reason="It was right").revision.number == 2

@@ -32,6 +32,7 @@ from careers.models import (
 )
 from careers.rights import may
 from config.kernel.models.catalogue import today
+from tests.api import examples
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -257,3 +258,7 @@ def test_the_readme_tour_leads_somewhere():
     assert len(paths) >= 8
     statuses = {path: Client().get(path).status_code for path in paths}
     assert statuses == {path: 302 if path == "/admin/" else 200 for path in paths}
+
+
+def test_the_examples_of_the_api_are_what_it_answers(client):
+    examples.check_or_write(client)

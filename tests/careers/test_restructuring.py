@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from careers import drafts, publishing, restructuring
 from careers.handbook.edits import Refused
-from careers.models import Address, Family, Remit, Role, Waiver
+from careers.models import Address, Department, Family, Remit, Role, Waiver
 from config.kernel.models import AuditRecord
 from config.kernel.models.catalogue import today
 from tests.factories import department, document, published
@@ -13,14 +13,22 @@ from tests.factories import department, document, published
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def family(departments):
-    return published(document("platform")).family
+@pytest.fixture(scope="module")
+def families(module_database):
+    with module_database():
+        department("engineering")
+        department("people")
+        published(document("platform"))
 
 
 @pytest.fixture
-def departments():
-    return department("engineering"), department("people")
+def family(families, db):
+    return Family.objects.get(slug="platform")
+
+
+@pytest.fixture
+def departments(families, db):
+    return Department.objects.get(slug="engineering"), Department.objects.get(slug="people")
 
 
 def fresh(family):

@@ -113,3 +113,30 @@ def test_the_groups_hold_what_their_names_say():
     }
     users = Group.objects.filter(permissions__codename__in=("change_user", "view_user", "add_user"))
     assert not users.exists()
+
+
+def test_who_covers_another_may_do_all_that_the_other_may(tree, staff, publisher, archivist):
+    boss = get_user_model().objects.create_superuser("boss")
+    people = {"boss": boss, "archivist": archivist, "publisher": publisher, "staff": staff}
+
+    def covered():
+        again = {name: get_user_model().objects.get(pk=user.pk) for name, user in people.items()}
+        return {name: [other for other in again if rights.covers(user, again[other])] for name, user in again.items()}
+
+    everybody = list(people)
+    assert covered() == {
+        "boss": everybody,
+        "archivist": ["archivist", "publisher", "staff"],
+        "publisher": ["publisher", "staff"],
+        "staff": ["staff"],
+    }
+    Remit.objects.create(user=archivist, department=Department.objects.get(slug="engineering"))
+    Remit.objects.create(user=publisher, department=Department.objects.get(slug="backend"))
+    assert covered() == {
+        "boss": everybody,
+        "archivist": ["archivist", "publisher"],
+        "publisher": ["publisher"],
+        "staff": ["staff"],
+    }
+    Remit.objects.create(user=publisher, department=Department.objects.get(slug="sales"))
+    assert covered()["archivist"] == ["archivist"]

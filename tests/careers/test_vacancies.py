@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from careers import drafts, publishing, vacancies
 from careers.models import Family, Posting, PostingRequirement, Remit, Vacancy
+from careers.models.vacancies import NUMBERS
 from config.kernel.models import AuditRecord, Catalogue
 from tests.careers.test_concurrency import together
 from tests.conftest import _user
@@ -53,6 +54,19 @@ def edited(row: Vacancy, **facts) -> Vacancy:
 def changed_platform(**facts):
     """The family published again, with these facts in place of those of tests/factories.py."""
     return published(document(**facts), message="Changed")
+
+
+# Numbers
+
+
+def test_a_number_that_another_vacancy_has_is_drawn_again(platform):
+    first = vacancy()
+    assert first.number in NUMBERS
+    second = vacancy(number=first.number)
+    assert second.number in NUMBERS
+    assert second.number != first.number
+    second.save()
+    assert sorted(Vacancy.objects.values_list("number", flat=True)) == sorted([first.number, second.number])
 
 
 # Opening

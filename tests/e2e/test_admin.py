@@ -16,6 +16,17 @@ PAGES = {
     "index": "/admin/",
     "app_list": "/admin/careers/",
     "kernel_auditrecord_changelist": "/admin/kernel/auditrecord/",
+    "kernel_servicetoken_add": "/admin/kernel/servicetoken/add/",
+    "kernel_servicetoken_change": "/admin/kernel/servicetoken/{token}/change/",
+    "kernel_servicetoken_changelist": "/admin/kernel/servicetoken/",
+    "kernel_servicetoken_revoke": "/admin/kernel/servicetoken/{token}/revoke/",
+    "kernel_webhook_add": "/admin/kernel/webhook/add/",
+    "kernel_webhook_change": "/admin/kernel/webhook/{webhook}/change/",
+    "kernel_webhook_changelist": "/admin/kernel/webhook/",
+    "kernel_webhook_ping": "/admin/kernel/webhook/{webhook}/ping/",
+    "kernel_webhook_secret": "/admin/kernel/webhook/{webhook}/secret/",
+    "kernel_delivery_change": "/admin/kernel/delivery/{delivery}/change/",
+    "kernel_delivery_changelist": "/admin/kernel/delivery/",
     "levels_level_changelist": "/admin/levels/level/",
     "levels_level_change": "/admin/levels/level/{level}/change/",
     "levels_level_import": "/admin/levels/level/import/",
@@ -137,7 +148,53 @@ def keys(page, site):
         "vacancy": first("vacancy", "TW-2231"),
         "posting": first("posting", "TW-2231"),
         "postingrequirement": first("postingrequirement", "colorado"),
+        "token": token(page, site),
+        **webhook(page, site),
     }
+
+
+def token(page, site):
+    """The key of a service token; the page that shows its text is looked at on the way."""
+    page.goto(f"{site}/admin/kernel/servicetoken/add/")
+    page.get_by_label("Name").fill("Careers site")
+    page.get_by_label("Read what is internal").check()
+    page.get_by_role("button", name="Make the token").click()
+    text = page.get_by_label("The token").input_value()
+    assert re.fullmatch(r"rolebook_[0-9a-f]{12}_[\w-]{43}", text)
+    assert wrong_with(page) == []
+    page.get_by_role("link", name="To the service tokens").click()
+    assert text not in page.content()
+    return re.search(r"/(\d+)/change/", page.locator("#result_list").inner_html())[1]
+
+
+def webhook(page, site):
+    """The keys of a webhook and of a ping on its way to it; the page that shows the secret is looked at too."""
+    page.goto(f"{site}/admin/kernel/webhook/add/")
+    page.get_by_label("Name:").fill("Careers site")
+    page.get_by_label("Address:").fill("https://hooks.example/rolebook")
+    page.get_by_role("button", name="Save", exact=True).click()
+    assert page.get_by_label("The secret").input_value().startswith("whsec_")
+    assert wrong_with(page) == []
+    page.get_by_role("link", name="Send it a ping").click()
+    page.get_by_role("button", name="Send a ping").click()
+    assert "waits for the next run" in page.get_by_role("status").inner_text()
+    delivery = re.search(r"/delivery/(\d+)/change/", page.url)[1]
+    page.goto(f"{site}/admin/kernel/webhook/")
+    return {"webhook": re.search(r"/(\d+)/change/", page.locator("#result_list").inner_html())[1], "delivery": delivery}
+
+
+def wrong_with(page):
+    """What is wrong with a page that has just been loaded, a line each."""
+    page.wait_for_load_state()
+    wrong = list(page.complaints)
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        wrong += [f"{width} {each}" for each in violations(page)]
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        wrong += [f"{width}: {wide} wide"] if wide > width else []
+    wrong += [f"dark {each}" for each in violations(page, scheme="dark")]
+    page.complaints.clear()  # axe writes styles of its own, which the policy refuses
+    return wrong
 
 
 def test_every_page_is_accessible_fits_and_keeps_to_the_policy(site, hannah):
@@ -145,15 +202,8 @@ def test_every_page_is_accessible_fits_and_keeps_to_the_policy(site, hannah):
     for name, address in PAGES.items():
         hannah.complaints.clear()
         answer = hannah.goto(site + address.format(**known))
-        hannah.wait_for_load_state()
         wrong = [] if answer.status == 200 else [f"status {answer.status}"]
-        wrong += hannah.complaints
-        for width, height in SIZES:
-            hannah.set_viewport_size({"width": width, "height": height})
-            wrong += [f"{width} {each}" for each in violations(hannah)]
-            wide = hannah.evaluate("document.documentElement.scrollWidth")
-            wrong += [f"{width}: {wide} wide"] if wide > width else []
-        wrong += [f"dark {each}" for each in violations(hannah, scheme="dark")]
+        wrong += wrong_with(hannah)
         if wrong:
             found[name] = wrong
     assert found == {}

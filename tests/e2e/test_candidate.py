@@ -136,8 +136,8 @@ def test_a_candidate_finds_how_long_it_takes_and_where_to_apply(site, hand):
     hand.follow("#hiring", "6 steps, 7 h 5 min to 9 h 15 min")
     assert page.locator("#hiring h2").bounding_box()["y"] < page.viewport_size["height"]
     assert "7 h 5 min to 9 h 15 min" in page.locator("#hiring").inner_text()
-    hand.follow("/jobs/3-field-technician-rope-access/")
-    assert at(hand) == ("/jobs/3-field-technician-rope-access/", "Field Technician, Rope Access")
+    hand.follow("/jobs/276150384-field-technician-rope-access/")
+    assert at(hand) == ("/jobs/276150384-field-technician-rope-access/", "Field Technician, Rope Access")
     apply = page.locator("p.apply a").first
     assert apply.get_attribute("href") == "mailto:depots@ternwater.example"
     assert apply.inner_text() == "Apply by e-mail to depots@ternwater.example"

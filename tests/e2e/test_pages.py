@@ -44,9 +44,9 @@ PAGES = {
     "vacancies": ("/jobs/", 200),
     "vacancies searched": ("/jobs/?q=engineer&country=PT&workplace=hybrid", 200),
     "bad value of vacancies": ("/jobs/?country=nope", 400),
-    "vacancy": ("/jobs/1-senior-firmware-engineer-gateways/", 200),
-    "open application": ("/jobs/6-something-that-we-did-not-think-of/", 200),
-    "closed vacancy": ("/jobs/5-support-engineer-instruments-and-sites/", 410),
+    "vacancy": ("/jobs/318402957-senior-firmware-engineer-gateways/", 200),
+    "open application": ("/jobs/824609371-something-that-we-did-not-think-of/", 200),
+    "closed vacancy": ("/jobs/185736402-support-engineer-instruments-and-sites/", 410),
     "levels": ("/levels/", 200),
     "department": ("/departments/engineering/", 200),
     "career paths": ("/career-paths/", 200),
@@ -223,7 +223,7 @@ def test_a_phone_has_the_search_beside_the_name_and_everywhere_else_in_one_line_
 
 @pytest.mark.parametrize(
     "address",
-    [f"{FAMILY}staff-backend-engineer/", "/jobs/1-senior-firmware-engineer-gateways/"],
+    [f"{FAMILY}staff-backend-engineer/", "/jobs/318402957-senior-firmware-engineer-gateways/"],
     ids=["role", "vacancy"],
 )
 def test_what_the_company_says_of_itself_is_one_tap_away_and_open_on_paper(site, page, address):

@@ -2,7 +2,7 @@
 
 FAMILY = "/job-families/platform/"
 VACANCY = "/jobs/1-junior-engineer/"
-"""That of `posted(pk=1)`, which every catalogue that these addresses are asked of has."""
+"""That of `posted(number=1)`, which every catalogue that these addresses are asked of has."""
 
 # By the names in careers.urls. A route that is not here fails test_every_route_is_known.
 ADDRESSES = {
@@ -61,8 +61,16 @@ ADDRESSES = {
     ],
     "checklist-markdown": [f"{FAMILY}junior-engineer/checklist.md"],
 }
+BOARD = "/boards/v1/boards/your-company"
 # These lead elsewhere or nowhere, or are no pages.
 ELSEWHERE = {
+    "board": [BOARD],
+    "board-jobs": [f"{BOARD}/jobs", f"{BOARD}/jobs?content=true&pay_transparency=true"],
+    "board-job": [f"{BOARD}/jobs/1?questions=true&pay_transparency=true", f"{BOARD}/jobs/2/"],
+    "board-departments": [f"{BOARD}/departments", f"{BOARD}/departments?render_as=tree"],
+    "board-department": [f"{BOARD}/departments/0"],
+    "board-offices": [f"{BOARD}/offices", f"{BOARD}/offices?render_as=tree"],
+    "board-office": [f"{BOARD}/offices/0"],
     "brand-css": ["/brand/0b5f73.css"],
     "brand-image": ["/brand/none.svg"],
     "robots": ["/robots.txt"],

@@ -39,7 +39,7 @@ def asked(path):
 @pytest.fixture
 def catalogue(db):
     published(starts_on=MARCH)
-    posted(pk=1, on=MARCH)
+    posted(number=1, on=MARCH)
 
 
 def test_a_past_day_stays_byte_for_byte_as_it_was(catalogue, client):

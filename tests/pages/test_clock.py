@@ -82,8 +82,8 @@ TELLING = (
 
 
 def test_vacancies_open_and_close_at_midnight_of_the_company_without_a_write(scheduled, client, clock):
-    posted(pk=1, on=date(2027, 1, 2), deadline=date(2027, 1, 10))
-    posted("staff-engineer", pk=2, on=date(2027, 1, 11))
+    posted(number=1, on=date(2027, 1, 2), deadline=date(2027, 1, 10))
+    posted("staff-engineer", number=2, on=date(2027, 1, 11))
 
     def statuses():
         return [client.get(path).status_code for path in (CLOSING, f"{CLOSING[:-1]}.txt", OPENING)]

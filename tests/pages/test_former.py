@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from careers import drafts, publishing, restructuring
 from careers.importing import keep_old_address
@@ -152,8 +153,6 @@ def test_what_is_only_scheduled_is_unknown(db, client, today):
 
 
 def test_what_was_called_off_stays_unknown_when_its_day_has_come(db, client, today, monkeypatch):
-    from django.utils import timezone
-
     published(document("newcomer"), starts_on=today + timedelta(days=1))
     publishing.withdraw(Family.objects.get(), by=None, reason="Not yet")
     later = timezone.now() + timedelta(days=3)
@@ -305,6 +304,30 @@ def test_a_specialty_of_the_same_name_goes_its_own_way(platform, client):
     Address.objects.create(path="platform/storage", family=platform, successor="platform/manager", renamed=True)
     published(document(specialties=[]), family=platform)
     assert client.get("/api/v1/specialties/platform/storage/").status_code == 410
+
+
+def test_addresses_lead_where_they_did_until_what_is_scheduled_begins(platform, client, today, monkeypatch):
+    """Neither a return nor another successor that is only scheduled, or was called off, shows."""
+    before = platform.revisions.get()
+    reshape(restructuring.retire_role, platform, role="junior-engineer", successor="platform/manager")
+    rename(platform, "staff-engineer", "lead")
+    publish(platform)
+    paths = ("platform/junior-engineer/", "platform/staff-engineer/")
+    led = {path: client.get(f"/job-families/{path}").content for path in paths}
+    assert b"Manager, Engineering has taken its place." in led[paths[0]]
+    assert where(client, paths[1]) == (301, "/job-families/platform/lead/")
+    coming = publishing.publish(before, by=None, starts_on=today + timedelta(days=2), reason="Back")
+    assert {path: client.get(f"/job-families/{path}").content for path in paths} == led
+    clock = timezone.now() + timedelta(days=2)
+    with monkeypatch.context() as patch:
+        patch.setattr(timezone, "now", lambda: clock)
+        assert [where(client, path)[0] for path in paths] == [200, 200]
+    publishing.call_off(coming, by=None, reason="Not yet")
+    assert {path: client.get(f"/job-families/{path}").content for path in paths} == led
+    reshape(restructuring.rename_family, platform, title="Foundations", slug="foundations")
+    reshape(restructuring.retire_role, platform, role="lead", successor="foundations/manager")
+    publish(platform, starts_on=today + timedelta(days=2))
+    assert {path: client.get(f"/job-families/{path}").content for path in paths} == led
 
 
 def test_finding_out_costs_a_few_queries(platform, client, django_assert_num_queries):

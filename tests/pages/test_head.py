@@ -19,7 +19,7 @@ STAFF_ENGINEER = "/job-families/platform/staff-engineer/"
 @pytest.fixture
 def catalogue(db):
     published(starts_on=date(2026, 3, 1))
-    posted(pk=1, on=date(2026, 3, 1))
+    posted(number=1, on=date(2026, 3, 1))
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_every_title_can_be_shown_whole(db, get):
     for role in roles:
         role["title"] = f"{role['title']}, {long}"[:190]
     published(document(title=long, roles=roles), starts_on=date(2026, 3, 1))
-    posted(pk=1, on=date(2026, 3, 1))
+    posted(number=1, on=date(2026, 3, 1))
     vacancy = f"/jobs/1-{slugify(roles[0]['title'])}/"
     for address in (vacancy if address == VACANCY else address for address in HTML_PAGES):
         page = get(address)

@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 
 from careers import drafts, publishing, reading, review
-from careers.models import Family, Revision
+from careers.models import Family, Publication, Revision
 from careers.presenting import history
 from tests.admin.house import member, stage
 from tests.factories import document, published
@@ -217,6 +217,16 @@ def test_what_the_reader_cannot_see_has_no_impact(db, today):
     published(document(sections=document().model_dump(mode="json")["sections"][:1]))
     rows = parse(Client().get(HISTORY).content.decode()).texts("ol.history li")
     assert rows[0].endswith("0 changes")
+
+
+def test_how_big_a_change_is_follows_from_what_the_reader_can_see_of_it(db, today):
+    published(starts_on=today - timedelta(days=5))
+    roles = document().model_dump(mode="json")["roles"]
+    roles[3]["requirements"] = [{"text": "CANARY asks more"}]
+    published(document(roles=roles, summary="Keeps the lights on!"))
+    assert [each.revision.impact for each in Publication.objects.order_by("pk")] == ["raises", "raises"]
+    rows = parse(Client().get(HISTORY).content.decode()).texts("ol.history li")
+    assert rows[0].endswith("1 change · Editorial")
 
 
 def test_a_revision_tells_what_the_reader_may_see(db, get, staff_client):

@@ -32,7 +32,7 @@ def complaints(folder):
 
 def test_every_page_is_valid(db, client, settings, tmp_path):
     published(starts_on=date(2026, 3, 1))
-    posted(pk=1, on=date(2026, 3, 1))
+    posted(number=1, on=date(2026, 3, 1))
     for number, address in enumerate([*HTML_PAGES, *PROBLEMS, "/styleguide/"]):
         settings.DEBUG = address == "/styleguide/"
         name = "".join(character if character.isalnum() else "-" for character in address)

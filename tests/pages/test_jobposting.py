@@ -288,7 +288,8 @@ def test_a_page_tells_search_engines_what_it_tells_people(company, get, today, s
     settings.BASE_URL = "https://roles.example"
     published(starts_on=OPENED)
     posted(
-        "staff-engineer", pk=7, on=OPENED, deadline=today, introduction="# Hello\n\n[Read](/job-families/platform/)",
+        "staff-engineer", number=7, on=OPENED, deadline=today,
+        introduction="# Hello\n\n[Read](/job-families/platform/)",
         team="Six people </script><script>alert(1)</script>", specialty="storage", language="pt",
         added=[{"list": "requirements", "text": "Fala português"}], requisition="BF-7",
     )  # fmt: skip
@@ -312,10 +313,10 @@ def test_a_page_tells_search_engines_what_it_tells_people(company, get, today, s
 
 def test_only_what_anybody_may_apply_for_today_is_told(company, client, staff_client, get, today):
     published(starts_on=OPENED)
-    posted(pk=1, on=OPENED)
-    posted(pk=2, on=OPENED, visibility="internal")
-    posted(pk=3, on=OPENED, title="Anything", places=[])
-    posted(pk=4, on=OPENED, deadline=OPENED + timedelta(days=9))
+    posted(number=1, on=OPENED)
+    posted(number=2, on=OPENED, visibility="internal")
+    posted(number=3, on=OPENED, title="Anything", places=[])
+    posted(number=4, on=OPENED, deadline=OPENED + timedelta(days=9))
 
     def said(address, status=200):
         return len(postings(get(address, status)))
@@ -336,7 +337,7 @@ def test_only_what_anybody_may_apply_for_today_is_told(company, client, staff_cl
 
 def test_staff_see_what_candidates_see_and_copy_no_more(company, staff_client, get):
     published(document(overview="Ours."), starts_on=OPENED)
-    posted(pk=1, on=OPENED, places=[PORTO])
+    posted(number=1, on=OPENED, places=[PORTO])
     page = get("/jobs/1-junior-engineer/")
     assert "CANARY" not in page.one("article.vacancy").text
     (posting,) = postings(page)

@@ -33,13 +33,13 @@ def company(db):
 @pytest.fixture
 def several(catalogue):
     """A junior in Porto or Finland, a manager in Denver, a caster in Porto, and an open application."""
-    posted(pk=1, on=MARCH, places=[PORTO, FINLAND])
+    posted(number=1, on=MARCH, places=[PORTO, FINLAND])
     posted(
-        "manager", pk=2, on=APRIL, places=[{**DENVER}], employment_types=["part_time", "contractor"],
+        "manager", number=2, on=APRIL, places=[{**DENVER}], employment_types=["part_time", "contractor"],
         waive={("us-co", fact): "A test" for fact in ("pay_range", "variable_pay", "benefits", "deadline")},
     )  # fmt: skip
-    posted("junior", pk=3, on=MAY, family=Family.objects.get(slug="casting"), places=[{**PORTO, "kind": "on_site"}])
-    posted(pk=4, on=MARCH, title="Something else", places=[], introduction="Write to *us*.", employment_types=[])
+    posted("junior", number=3, on=MAY, family=Family.objects.get(slug="casting"), places=[{**PORTO, "kind": "on_site"}])
+    posted(number=4, on=MARCH, title="Something else", places=[], introduction="Write to *us*.", employment_types=[])
 
 
 def lines(page):
@@ -275,7 +275,7 @@ def test_there_are_two_forms_of_the_feed(db, get, query):
 
 
 def test_a_change_of_a_vacancy_is_news_of_the_same_entry(catalogue, company, today):
-    posting = posted(pk=1, on=MARCH)
+    posting = posted(number=1, on=MARCH)
     before = read("/jobs/feed/").find(f"{ATOM}entry")
     vacancy = posting.vacancy
     vacancy.introduction = "More."

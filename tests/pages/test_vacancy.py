@@ -15,9 +15,15 @@ FINLAND = {"kind": "remote", "country": "FI", "pay_minimum": 50_000, "pay_maximu
 JUNIOR = "/jobs/1-junior-engineer/"
 
 
+@pytest.fixture(scope="module")
+def family(module_database):
+    with module_database():
+        published(starts_on=MARCH)
+
+
 @pytest.fixture
-def catalogue(db):
-    published(starts_on=MARCH)
+def catalogue(family, db):
+    """One family."""
 
 
 @pytest.fixture
@@ -39,7 +45,7 @@ def facts(page):
 def test_a_page_says_first_where_how_much_until_when_and_how(catalogue, company, get, today):
     last = today + timedelta(days=3)
     posted(
-        "staff-engineer", pk=1, on=MARCH, specialty="storage", places=[PORTO, FINLAND], deadline=last,
+        "staff-engineer", number=1, on=MARCH, specialty="storage", places=[PORTO, FINLAND], deadline=last,
         requisition="BF-7", recruiter="Rosa", apply="mailto:jobs@bells.example",
         employment_types=["full_time", "part_time"],
     )  # fmt: skip
@@ -79,7 +85,7 @@ def test_the_text_is_the_role_as_the_vacancy_tells_it(catalogue, company, get):
     company.benefits = [{"name": "Holiday", "text": "28 days", "condition": "Everyone"}]
     company.record(by=None)
     posted(
-        "staff-engineer", pk=1, on=MARCH, specialty="storage", introduction="Hello.", team="Six people.",
+        "staff-engineer", number=1, on=MARCH, specialty="storage", introduction="Hello.", team="Six people.",
         added=[{"list": "nice_to_haves", "text": "Sailing"}],
         left_out=[{"list": "requirements", "text": "Has built something", "reason": "Not here"}],
     )  # fmt: skip
@@ -100,7 +106,7 @@ def test_the_text_is_the_role_as_the_vacancy_tells_it(catalogue, company, get):
 
 def test_texts_of_the_posting_are_in_its_language(catalogue, get):
     posted(
-        pk=1, on=MARCH, language="pt-PT", introduction="Olá.", team="Seis.", benefits="Uma pensão.",
+        number=1, on=MARCH, language="pt-PT", introduction="Olá.", team="Seis.", benefits="Uma pensão.",
         added=[{"list": "requirements", "text": "Fala português"}],
     )  # fmt: skip
     page = get(JUNIOR)
@@ -110,7 +116,7 @@ def test_texts_of_the_posting_are_in_its_language(catalogue, get):
 
 
 def test_an_open_application_names_no_role(catalogue, get):
-    posted(pk=1, on=MARCH, title="Anything at all", places=[], introduction="Write.", evergreen=True)
+    posted(number=1, on=MARCH, title="Anything at all", places=[], introduction="Write.", evergreen=True)
     page = get("/jobs/1-anything-at-all/")
     assert page.one("div.posting").text == "Write. Benefits A pension."
     assert facts(page) == {
@@ -121,8 +127,8 @@ def test_an_open_application_names_no_role(catalogue, get):
 
 
 def test_a_note_tells_that_the_role_has_changed(catalogue, get):
-    posted(pk=1, on=MARCH)
-    posted("staff-engineer", pk=2, on=MARCH)
+    posted(number=1, on=MARCH)
+    posted("staff-engineer", number=2, on=MARCH)
     assert get(JUNIOR).all("p.changed") == []
     roles = [role.model_dump(mode="json") for role in document().roles]
     roles[0]["responsibilities"] = [{"text": "Sings"}]
@@ -139,7 +145,7 @@ def test_a_note_tells_that_the_role_has_changed(catalogue, get):
     assert "Sings" not in page.one("main").text
     assert get("/jobs/2-staff-engineer/").all("p.changed") == []
     assert get(f"{JUNIOR}?as_of={MARCH}").all("p.changed") == []
-    vacancy = Family.objects.get(slug="platform").vacancies.get(pk=1)
+    vacancy = Family.objects.get(slug="platform").vacancies.get(number=1)
     vacancies.reopen_on_current_text(vacancy, by=None, version=vacancy.version)
     again = get(JUNIOR)
     assert again.all("p.changed") == []
@@ -147,7 +153,7 @@ def test_a_note_tells_that_the_role_has_changed(catalogue, get):
 
 
 def test_a_role_that_is_gone_is_not_linked_to(catalogue, get):
-    posted(pk=1, on=MARCH)
+    posted(number=1, on=MARCH)
     publishing.withdraw(Family.objects.get(slug="platform"), by=None, reason="Over")
     page = get(JUNIOR)
     assert (page.one("h1").text, page.all("p.changed")) == ("Junior Engineer", [])
@@ -158,7 +164,7 @@ def test_a_role_that_is_gone_is_not_linked_to(catalogue, get):
 @pytest.mark.parametrize("what", ["family", "role", "specialty"])
 def test_what_becomes_internal_takes_its_vacancies_along(catalogue, get, client, staff, what):
     """On days before they stay what they were, and for staff."""
-    posted(pk=1, on=MARCH, specialty="storage")
+    posted(number=1, on=MARCH, specialty="storage")
     data = document().model_dump(mode="json", by_alias=True)
     part = {"family": data, "role": data["roles"][0], "specialty": data["specialties"][0]}[what]
     part["visibility"] = "internal"
@@ -176,7 +182,7 @@ def test_what_becomes_internal_takes_its_vacancies_along(catalogue, get, client,
 def test_switches_hide_for_everybody_what_candidates_may_not_see(catalogue, company, get, staff_client):
     company.public_interviewers = company.public_performance_indicators = False
     company.record(by=None)
-    posted(pk=1, on=MARCH, added=[{"list": "performance_indicators", "text": "Calls answered"}])
+    posted(number=1, on=MARCH, added=[{"list": "performance_indicators", "text": "Calls answered"}])
     text = get(JUNIOR).one("div.posting").text
     assert [word for word in ("Recruiter", "Uptime", "Calls answered", "CANARY") if word in text] == []
     copy = staff_client.get("/jobs/1-junior-engineer.txt").content.decode()
@@ -184,8 +190,8 @@ def test_switches_hide_for_everybody_what_candidates_may_not_see(catalogue, comp
 
 
 def test_an_internal_vacancy_is_for_staff_with_all_that_they_may_see(catalogue, client, staff):
-    posted("canary-role", pk=1, on=MARCH, visibility="internal")
-    posted(pk=2, on=MARCH, visibility="internal")
+    posted("canary-role", number=1, on=MARCH, visibility="internal")
+    posted(number=2, on=MARCH, visibility="internal")
     addresses = ("/jobs/1-canary-secret-role/", "/jobs/1-x.txt", "/jobs/2-x.html", "/jobs/2-junior-engineer/")
     assert [client.get(address).status_code for address in addresses] == [404] * 4
     assert titles(parse(client.get("/jobs/").content.decode())) == []
@@ -200,15 +206,15 @@ def test_an_internal_vacancy_is_for_staff_with_all_that_they_may_see(catalogue, 
 
 
 def test_a_wrong_slug_leads_to_the_right_one_with_its_query(catalogue, client):
-    posted(pk=1, on=MARCH)
+    posted(number=1, on=MARCH)
     response = client.get("/jobs/01-whatever/?as_of=2026-04-01&x=1")
     assert (response.status_code, response.headers["Location"]) == (301, f"{JUNIOR}?as_of=2026-04-01&x=1")
 
 
 def test_what_never_was_or_may_not_be_known_is_nowhere(catalogue, client, today):
-    posted(pk=1, on=today + timedelta(days=2))
-    posted(pk=2, on=MARCH, visibility="internal", deadline=APRIL)
-    called_off = posted(pk=3, on=today + timedelta(days=2))
+    posted(number=1, on=today + timedelta(days=2))
+    posted(number=2, on=MARCH, visibility="internal", deadline=APRIL)
+    called_off = posted(number=3, on=today + timedelta(days=2))
     vacancies.close_vacancy(called_off.vacancy, by=None, reason="No")
     addresses = ["/jobs/1-junior-engineer/", "/jobs/2-a/", "/jobs/3-a/", "/jobs/99-a/", "/jobs/999999999-a.txt"]
     assert [client.get(address).status_code for address in addresses] == [404] * 5
@@ -217,7 +223,7 @@ def test_what_never_was_or_may_not_be_known_is_nowhere(catalogue, client, today)
 
 def test_staff_may_see_days_to_come(catalogue, client, archivist, today):
     day = today + timedelta(days=2)
-    posted(pk=1, on=day)
+    posted(number=1, on=day)
     assert client.get(f"{JUNIOR}?as_of={day}").status_code == 400
     client.force_login(archivist)
     assert client.get(JUNIOR).status_code == 404
@@ -226,7 +232,7 @@ def test_staff_may_see_days_to_come(catalogue, client, archivist, today):
 
 
 def test_a_past_day_shows_what_was_open_and_its_links_stay_there(catalogue, get):
-    posted(pk=1, on=MARCH, deadline=APRIL)
+    posted(number=1, on=MARCH, deadline=APRIL)
     day = "?as_of=2026-03-15"
     assert get(f"/jobs/{day}").links("main h3 a") == [("Junior Engineer", f"{JUNIOR}{day}")]
     links = [url for _, url in get(f"{JUNIOR}{day}").links("main a") if url.startswith("/")]
@@ -236,11 +242,11 @@ def test_a_past_day_shows_what_was_open_and_its_links_stay_there(catalogue, get)
 
 
 def test_what_is_closed_says_why_and_where_else_to_look(catalogue, get):
-    posted(pk=1, on=MARCH)
-    posted("manager", pk=2, on=APRIL)
+    posted(number=1, on=MARCH)
+    posted("manager", number=2, on=APRIL)
     published(small_document("casting"), starts_on=MARCH)
-    posted("junior", pk=3, on=MAY, family=Family.objects.get(slug="casting"))
-    posted("staff-engineer", pk=10, on=MARCH, deadline=MAY)
+    posted("junior", number=3, on=MAY, family=Family.objects.get(slug="casting"))
+    posted("staff-engineer", number=10, on=MARCH, deadline=MAY)
     page = get("/jobs/10-anything/", 410)
     assert page.one("h1").text == "Staff Engineer"
     assert page.one("p.lead").text == (
@@ -259,7 +265,7 @@ def test_what_is_closed_says_why_and_where_else_to_look(catalogue, get):
 
 
 def test_what_is_closed_by_hand_is_gone_at_once_whoever_asks_why(catalogue, get, today):
-    posting = posted(pk=1)
+    posting = posted(number=1)
     vacancies.close_vacancy(posting.vacancy, by=None, reason="CANARY was hired")
     page = get(JUNIOR, 410)
     day = f"{today.day} {today:%B %Y}"
@@ -274,7 +280,7 @@ def test_what_is_closed_by_hand_is_gone_at_once_whoever_asks_why(catalogue, get,
 def test_a_copy_as_html_is_bare(catalogue, company, client, settings):
     settings.BASE_URL = "https://roles.example"
     posted(
-        pk=1, on=MARCH, places=[PORTO, FINLAND], requisition="BF-7",
+        number=1, on=MARCH, places=[PORTO, FINLAND], requisition="BF-7",
         introduction="Hello [you](/job-families/platform/).",
         added=[{"list": "requirements", "text": "Likes *bells*"}], benefits="", language="pt",
     )  # fmt: skip
@@ -331,7 +337,7 @@ def test_a_copy_as_html_is_bare(catalogue, company, client, settings):
 def test_a_copy_as_text_has_its_lines(catalogue, company, client):
     company.how_to_apply = "A letter:\n\n1. short\n2. *kind*\n   - and\n   - true"
     company.record(by=None)
-    posted("manager", pk=1, on=MARCH, places=[PORTO], introduction="Hello [you](mailto:a@b.example).", benefits="")
+    posted("manager", number=1, on=MARCH, places=[PORTO], introduction="Hello [you](mailto:a@b.example).", benefits="")
     response = client.get("/jobs/1-manager-engineering.txt")
     assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
     assert (

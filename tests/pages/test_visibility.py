@@ -12,6 +12,7 @@ from careers.importing import keep_old_address
 from careers.models import Company, Department, Family
 from careers.urls import urlpatterns
 from config import urls
+from config.kernel.models.catalogue import today
 from levels.models import Grade, GradeScheme, Level
 from tests.factories import department, document, posted, published, vacancy
 from tests.pages.html import parse
@@ -73,7 +74,17 @@ def announced(row, day, **facts):
 
 
 @pytest.fixture
-def catalogue(db, today):
+def catalogue(everything, db):
+    return Family.objects.get(slug="platform")
+
+
+@pytest.fixture(scope="module")
+def everything(module_database):
+    with module_database():
+        _publish_everything(today())
+
+
+def _publish_everything(today):
     """A public family with internal parts, an internal one, one that is scheduled, and drafts that say more; and names
     and texts of everything else from tomorrow on."""
     published(starts_on=today - timedelta(days=12), message="First")
@@ -106,19 +117,18 @@ def catalogue(db, today):
         family=family,
     )
     day = today - timedelta(days=10)
-    posted(pk=1, on=day)
+    posted(number=1, on=day)
     canary = {
         "introduction": "CANARY vacancy",
         "requisition": "CANARY-1",
         "recruiter": "CANARY",
         "specialty": "storage",
     }
-    posted(pk=2, on=day, visibility="internal", **canary)
-    posted("canary-role", pk=3, on=day, visibility="internal")
-    posted(pk=4, on=today + timedelta(days=5), **canary)
-    posted(pk=5, on=day, title="CANARY application", visibility="internal")
-    vacancy(pk=6, **canary)
-    return family
+    posted(number=2, on=day, visibility="internal", **canary)
+    posted("canary-role", number=3, on=day, visibility="internal")
+    posted(number=4, on=today + timedelta(days=5), **canary)
+    posted(number=5, on=day, title="CANARY application", visibility="internal")
+    vacancy(number=6, **canary)
 
 
 def test_every_route_is_known():
