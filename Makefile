@@ -5,7 +5,7 @@ PY := .venv/bin/python
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint e2e bench pins
+.PHONY: help install demo test lint e2e bench fuzz pins
 
 help: ## list the commands
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -37,7 +37,8 @@ demo: .venv/.demo-installed ## serve the demo catalogue on http://localhost:8000
 	@$(PY) manage.py demo --port $(PORT)
 	@exec $(PY) -m gunicorn config.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --limit-request-line 8190 --log-level warning
 
-# The pure core knows no database, so that it is not asked a second time on PostgreSQL.
+# The pure core knows no database, so that it is not asked a second time on PostgreSQL. Tests are dealt in their order:
+# those that commit come last, because they leave an empty database behind.
 test: install ## the whole test suite, on SQLite and, with TEST_POSTGRES_URL, on PostgreSQL too
 	@echo "== SQLite"
 	@DATABASE_URL= $(PY) -m pytest -n 2
@@ -53,6 +54,9 @@ lint: install ## ruff, mypy, import contracts, migrations
 
 e2e: install ## the pages in a real browser (needs chromium), with accessibility checks
 	@$(PY) -m pytest -m e2e -n 2 --dist loadfile tests/e2e
+
+fuzz: install ## the REST API against its own description, thousands of requests for each kind of caller
+	@$(PY) -m tests.fuzz
 
 bench: install ## speed and memory of import, pages and API
 	@$(PY) -m tests.bench
