@@ -96,6 +96,11 @@ class DraftAdmin(PagesAdmin, RefusalAdmin):
         fixed = ("family",) if obj and not isinstance(obj, Family) else ()
         return (*super().get_readonly_fields(request, obj), *fixed)
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """As Django's; what stands in the way is a set there, shown in another order each time."""
+        *found, in_the_way = super().get_deleted_objects(objs, request)
+        return *found, sorted(in_the_way)
+
     def get_actions(self, request: HttpRequest) -> Any:
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
