@@ -28,6 +28,8 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 def pytest_configure():
     # The passwords of tests guard nothing, and slow hashes are most of what making a user costs.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Or else each client, and each test has one, looks through all static files first.
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 def pytest_collection_finish():

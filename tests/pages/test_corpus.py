@@ -1,8 +1,8 @@
 """Real pages, where HANDBOOK_CORPUS says that they lie, published: the family that one expects comes first, and what
 the facets count is what one gets, by counting the published documents by hand.
 
-The queries and what is expected of each were written down before anything was searched, in four lists of twenty, the
-last by somebody who knew the pages and not the search; what they miss is told and not taken out.
+The queries and what is expected of each were written down before anything was searched, in five lists of twenty, the
+last two by people who knew the pages and not the search; what they miss is told and not taken out.
 """
 
 import os
@@ -113,6 +113,29 @@ LAST = {
     "backround checks": "people-compliance",
     "sustainibility reporting": "environmental-social-governance",
 }
+UNSEEN = {
+    # Two pages of one folder name: the slug of what was imported later has its department in front.
+    "sarbanes oxley auditor": "internal-audit",
+    "ITGC compliance engineer": "it-compliance",
+    "HRIS API integrations onboarding": "it-operations-system-engineer",
+    "principal acounting officer": "pao-jf",
+    "frontend engineer intern": "development-frontend",
+    "principal engineer": "development-management-principal-engineer",
+    "startup cofounder full stack": "incubation-engineer",
+    "offensive security": "red-team",
+    "security automation engineer": "security-automation",
+    "aquisition due diligence valuation": "corporate-development",
+    "grow developer community evangelists": "vp-developer-relations",
+    "writing blog articles ebooks": "content-marketing",
+    "executive calender travel coordination": "executive-business-administrator",
+    "build a learning culture": "learning-development",
+    "conjoint pricing surveys": "pricing",
+    "salesforce administrator": "business-systems-administrator",
+    "partner deal registration": "channel-program-manager",
+    "customer success operations analyst": "customer-success-operations",
+    "director digital success": "director-customer-programs",
+    "community contribution triage": "merge-request-coach",
+}
 MISSED = {
     # The family that was expected says nothing of "mergers", and of "forecast"; what comes first has all the words.
     "mergers and acquisitions": "chief-legal-officer",
@@ -145,7 +168,7 @@ def first(reading, query):
 
 def test_the_family_that_one_expects_comes_first_and_what_is_misspelt_is_put_right(handbook, db):
     reading = Reading.of_visitor()
-    expected = {**EXPECTED, **MORE, **LATER, **LAST}
+    expected = {**EXPECTED, **MORE, **LATER, **LAST, **UNSEEN}
     assert {query: first(reading, query) for query in expected} == {**expected, **MISSED}
     assert {query: dict(search(reading, query).corrected) for query in CORRECTED} == CORRECTED
 
