@@ -1,14 +1,12 @@
-"""What is the same all over the company, as it was on the day: the employer itself, the scales of grades and the
-stages of hiring."""
+"""The employer, as it was on the day."""
 
 from django.conf import settings
 from django.http import Http404
 from django.urls import reverse
 
-from careers import filters
 from careers.api.endpoints import DetailEndpoint, Row, first
-from careers.api.reference import Facts, FactsDetail, FactsList
-from careers.serializers import company as serializers
+from careers.api.reference import Facts
+from careers.serializers.company import CompanySerializer
 from config.kernel.requests import absolute
 
 
@@ -16,7 +14,7 @@ class Company(Facts, DetailEndpoint):
     """The employer, with the texts that every role and vacancy share."""
 
     kind = "company"
-    serializer_class = serializers.CompanySerializer
+    serializer_class = CompanySerializer
 
     def find(self, **kwargs: str) -> Row:
         found = first(self.facts().values())
@@ -32,39 +30,3 @@ class Company(Facts, DetailEndpoint):
             "language": settings.LANGUAGE_CODE,
             "public": self.reading.state.switches,
         }
-
-
-class _GradeSchemes(Facts):
-    kind = "grade_scheme"
-    serializer_class = serializers.GradeSchemeSerializer
-
-    def facts(self) -> dict[str, Row]:
-        """None where the company keeps its grades to itself."""
-        return super().facts() if self.reading.viewer.grades else {}
-
-
-class GradeSchemes(_GradeSchemes, FactsList):
-    """The scales of job grades."""
-
-    filter_class = filters.GradeSchemeFilter
-    orderings = {"name": "name", "slug": "slug"}
-
-
-class GradeScheme(_GradeSchemes, FactsDetail):
-    """A scale of job grades."""
-
-
-class _Stages(Facts):
-    kind = "stage"
-    serializer_class = serializers.StageSerializer
-
-
-class Stages(_Stages, FactsList):
-    """The stages of hiring, in their usual order."""
-
-    filter_class = filters.StageFilter
-    orderings = {"order": "order", "slug": "slug", "name": "name"}
-
-
-class Stage(_Stages, FactsDetail):
-    """A stage of hiring."""

@@ -1,4 +1,5 @@
-"""Departments, levels and grades: reference data as it was on the day, from the same snapshot that names come from."""
+"""Departments, levels, grades and their schemes, and stages: reference data as it was on the day, from the same
+snapshot that names come from."""
 
 from django.http import Http404
 
@@ -12,9 +13,13 @@ class Facts(Endpoint):
     """Reference data of one kind. One query at most beside the reading's."""
 
     kind: str
+    switch = ""
+    """The switch of the company without which the viewer is told none of it."""
 
     def facts(self) -> dict[str, Row]:
         """What existed on the day, by slug, as the serializer reads it."""
+        if self.switch and not getattr(self.reading.viewer, self.switch):
+            return {}
         return {slug: self.row(slug, facts) for slug, facts in self.reading.reference.of_kind(self.kind).items()}
 
     def row(self, slug: str, facts: Row) -> Row:
@@ -68,13 +73,27 @@ class Level(_Levels, FactsDetail):
     """A level of the ladder."""
 
 
+class _GradeSchemes(Facts):
+    kind = "grade_scheme"
+    switch = "grades"
+    serializer_class = serializers.GradeSchemeSerializer
+
+
+class GradeSchemes(_GradeSchemes, FactsList):
+    """The scales of job grades."""
+
+    filter_class = filters.GradeSchemeFilter
+    orderings = {"name": "name", "slug": "slug"}
+
+
+class GradeScheme(_GradeSchemes, FactsDetail):
+    """A scale of job grades."""
+
+
 class _Grades(Facts):
     kind = "grade"
+    switch = "grades"
     serializer_class = serializers.GradeSerializer
-
-    def facts(self) -> dict[str, Row]:
-        """None where the company keeps its grades to itself."""
-        return super().facts() if self.reading.viewer.grades else {}
 
     def row(self, slug: str, facts: Row) -> Row:
         return {**facts, "rank": float(facts["rank"])}
@@ -89,3 +108,19 @@ class Grades(_Grades, FactsList):
 
 class Grade(_Grades, FactsDetail):
     """A grade of a scheme."""
+
+
+class _Stages(Facts):
+    kind = "stage"
+    serializer_class = serializers.StageSerializer
+
+
+class Stages(_Stages, FactsList):
+    """The stages of hiring, in their usual order."""
+
+    filter_class = filters.StageFilter
+    orderings = {"order": "order", "slug": "slug", "name": "name"}
+
+
+class Stage(_Stages, FactsDetail):
+    """A stage of hiring."""

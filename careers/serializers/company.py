@@ -1,4 +1,4 @@
-"""What is the same all over the company: the employer itself, the scales of grades and the stages of hiring."""
+"""The employer."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -68,25 +68,3 @@ class CompanySerializer(Resource):
     public = Verbatim(Switches)
     url = Url("api:company")
     page = Url("home")
-
-
-class GradeSchemeSerializer(Resource):
-    """A scale of job grades. A role's grade counts within its scheme."""
-
-    slug = serializers.CharField()
-    name = serializers.CharField()
-    description = serializers.CharField()
-    grades = Url("api:grades", scheme="slug")
-    url = Url("api:grade-scheme", "slug")
-    page = Url("levels")
-
-
-class StageSerializer(Resource):
-    """A stage of hiring: what kind of step something is."""
-
-    slug = serializers.CharField()
-    name = serializers.CharField()
-    order = serializers.IntegerField(help_text="Where it usually stands in a process, first to last.")
-    description = serializers.CharField(help_text="What candidates should know about it. Markdown.")
-    url = Url("api:stage", "slug")
-    page = Url("hiring")

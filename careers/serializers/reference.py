@@ -1,4 +1,4 @@
-"""Departments, levels and grades, as they were called on the day."""
+"""Departments, levels, grades and their schemes, and stages, as they were called on the day."""
 
 from rest_framework import serializers
 
@@ -31,6 +31,17 @@ class LevelSerializer(Resource):
     page = Url("levels")
 
 
+class GradeSchemeSerializer(Resource):
+    """A scale of job grades. A role's grade counts within its scheme."""
+
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    description = serializers.CharField()
+    grades = Url("api:grades", scheme="slug")
+    url = Url("api:grade-scheme", "slug")
+    page = Url("levels")
+
+
 class GradeSerializer(Resource):
     """A job grade of one of the schemes; each scheme has grades of its own."""
 
@@ -41,3 +52,14 @@ class GradeSerializer(Resource):
     description = serializers.CharField(help_text="Markdown.")
     url = Url("api:grade", "scheme", "slug")
     page = Url("levels")
+
+
+class StageSerializer(Resource):
+    """A stage of hiring: what kind of step something is."""
+
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    order = serializers.IntegerField(help_text="Where it usually stands in a process, first to last.")
+    description = serializers.CharField(help_text="What candidates should know about it. Markdown.")
+    url = Url("api:stage", "slug")
+    page = Url("hiring")
