@@ -12,7 +12,7 @@ from config.kernel.openapi import Schema, shaped
 
 
 class Submission(BaseModel):
-    """What is sent to submit a draft: what changes and why, for reviewers and the history."""
+    """What is sent to submit a draft: what changes and why, for reviewers and for the history, which all read."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
