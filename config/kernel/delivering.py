@@ -41,11 +41,14 @@ WORKERS = 6
 """Webhooks that one process calls at the same time, each by one call, so that none holds up the others. Each takes a
 connection to the database, of which a process has eight."""
 IN_A_ROW = 20
-"""Calls of one webhook before the others have their turn."""
+"""Messages that one webhook takes before the others have their turn; after one that it does not take they have it at
+once."""
 BATCH = 100
-"""Events that are handed out in one transaction."""
+"""Events that are handed out, or old deliveries that are forgotten, in one transaction."""
 PAUSE = 0.5
 """Seconds after which it is looked again what is due, while calls are under way."""
+KEPT = timedelta(days=90)
+"""How long it is known what was delivered, counted from then on."""
 MAX_SAID = 300
 """Characters of an answer that are kept where it was no success."""
 
@@ -110,16 +113,21 @@ def signed(delivery: Delivery, now: datetime) -> tuple[dict[str, str], bytes]:
 def attempt(delivery: Delivery, clock: Clock, call: Call) -> str:
     """Sends what was taken and writes down what came of it: "delivered", "failed" or "dead". What the webhook may not
     know of any more is never sent."""
-    if not delivery.webhook.may_know(delivery.event, Catalogue.objects.state().switches):
-        return _failed(delivery, clock(), "This webhook may not know of it any more.", give_up=True)
-    headers, body = signed(delivery, clock())
     try:
-        answer = call(delivery.webhook.url, body, headers, networks=settings.WEBHOOK_NETWORKS)
+        return _sent(delivery, clock, call)
     except calling.Failed as error:
         return _failed(delivery, clock(), str(error))
     except Exception:  # one message never holds up the others
         logger.exception("%s could not be sent.", delivery)
         return _failed(delivery, clock(), "It could not be sent. The log says why.")
+
+
+def _sent(delivery: Delivery, clock: Clock, call: Call) -> str:
+    """As `attempt`. Raises calling.Failed where nothing was answered."""
+    if not delivery.webhook.may_know(delivery.event, Catalogue.objects.state().switches):
+        return _failed(delivery, clock(), "This webhook may not know of it any more.", give_up=True)
+    headers, body = signed(delivery, clock())
+    answer = call(delivery.webhook.url, body, headers, networks=settings.WEBHOOK_NETWORKS)
     if 200 <= answer.status < 300:
         done = Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.WAITING)
         done.update(state=Delivery.State.DELIVERED, status=answer.status, problem="")
@@ -163,9 +171,19 @@ def _wish(retry_after: str, now: datetime) -> datetime | None:
         return now + min(timedelta(seconds=int(retry_after[:9])), LONGEST_WISH)
     try:
         moment = parsedate_to_datetime(retry_after)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return min(moment if moment.tzinfo else moment.replace(tzinfo=UTC), now + LONGEST_WISH)
+
+
+def thin_out(now: datetime, stopping: Callable[[], bool] = lambda: False) -> int:
+    """Forgets what was delivered long ago, in parts, until `stopping` says so; returns how much it was. What waits or
+    was given up stays, and so do all events. One query where there is nothing."""
+    old, count = Delivery.objects.filter(state=Delivery.State.DELIVERED, tried_at__lt=now - KEPT), 0
+    while not stopping() and (keys := list(old.order_by("pk").values_list("pk", flat=True)[:BATCH])):
+        gone, _ = old.filter(pk__in=keys).delete()
+        count += gone
+    return count
 
 
 @dataclass
@@ -201,7 +219,9 @@ class Deliverer:
         found: Counter[str] = Counter()
         try:
             while not self.stopping() and found.total() < IN_A_ROW and (delivery := take(webhook, self.clock())):
-                found[attempt(delivery, self.clock, self.call)] += 1
+                found[outcome := attempt(delivery, self.clock, self.call)] += 1
+                if outcome != "delivered":
+                    break
         finally:
             connection.close()  # of this thread
         return found

@@ -10,13 +10,27 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import InterfaceError, connection
 from django.utils import timezone
 from standardwebhooks import Webhook as Verifier
 from standardwebhooks import WebhookVerificationError
 
 from careers.models import Company
 from config.kernel import calling
-from config.kernel.delivering import BACKOFF, BATCH, JITTER, LEASE, Deliverer, attempt, signed, spread, take
+from config.kernel.delivering import (
+    BACKOFF,
+    BATCH,
+    JITTER,
+    KEPT,
+    LEASE,
+    WORKERS,
+    Deliverer,
+    attempt,
+    signed,
+    spread,
+    take,
+    thin_out,
+)
 from config.kernel.models import AuditRecord, Delivery, Event, Webhook
 from tests.children import Child
 from tests.kernel.receiver import LOOPBACK, receiving
@@ -274,17 +288,23 @@ def test_each_way_to_fail_is_told(clock, receiver, settings):
 
 
 def test_a_fault_of_ours_holds_up_nobody(clock, receiver):
+    """Whether it shows as a message is sent or as its answer is read."""
     webhook(receiver.url("200"), "Broken")
+    webhook(receiver.url("302"), "Misread")
     webhook(receiver.url("204"), "Sound")
     happened()
 
     def call(url, *args, **kwargs):
         if url.endswith("200"):
             raise RuntimeError("a fault")
-        return QUICK(url, *args, **kwargs)
+        return None if url.endswith("302") else QUICK(url, *args, **kwargs)
 
-    assert run(clock, call=call) == {"told": 1, "delivered": 1, "failed": 1}
-    assert ("Broken", "senior", "waiting", 1, None, "It could not be sent. The log says why.") in states()
+    assert run(clock, call=call) == {"told": 1, "delivered": 1, "failed": 2}
+    assert sorted(states()) == [
+        ("Broken", "senior", "waiting", 1, None, "It could not be sent. The log says why."),
+        ("Misread", "senior", "waiting", 1, None, "It could not be sent. The log says why."),
+        ("Sound", "senior", "delivered", 1, 204, ""),
+    ]
 
 
 def test_gone_switches_the_webhook_off(clock, receiver):
@@ -319,6 +339,8 @@ def test_a_receiver_may_ask_for_some_time(clock, receiver):
         "Mon, 01 Mar 2027 12:10:00 GMT": timedelta(minutes=10),
         "Sun, 01 Mar 2099 12:10:00 GMT": timedelta(hours=1),
         "Mon, 01 Mar 2027 11:10:00 GMT": BACKOFF[0],
+        "Fri, 31 Dec 99999999999 23:59:59 GMT": BACKOFF[0],
+        "Mon, 01 Mar 2027 12:10:00 +999999999999999": BACKOFF[0],
         "soon": BACKOFF[0],
         "": BACKOFF[0],
     }
@@ -358,6 +380,26 @@ def test_one_that_hangs_holds_up_nobody(clock, receiver):
 
     assert run(clock, call=call) == {"told": 3, "delivered": 3, "failed": 3}
     assert came == ["200"] * 3 + ["hang"] * 3
+
+
+def test_receivers_that_are_dead_leave_the_others_their_turn(clock, receiver):
+    """However much waits for them: one call of each, and then it is somebody else's turn."""
+    for number in range(WORKERS):
+        webhook("https://dead.example/", f"Dead {number}")
+    webhook(receiver.url("200"), "Sound")
+    for number in range(5):
+        happened(f"e{number}")
+    came = []
+
+    def call(url, *args, **kwargs):
+        came.append(url)
+        if "dead" not in url:
+            return QUICK(url, *args, **kwargs)
+        time.sleep(0.1)
+        raise calling.Failed("Nothing was answered.")
+
+    assert run(clock, call=call) == {"told": 5, "delivered": 5, "failed": 5 * WORKERS}
+    assert came.index(receiver.url("200")) <= 2 * WORKERS
 
 
 def test_a_ping_is_for_one_webhook_and_nobody_else_hears_of_it(clock, receiver, client, staff):
@@ -451,6 +493,67 @@ def test_the_command_tells_what_it_did(receiver):
 def test_the_command_does_not_look_without_a_pause(watch):
     with pytest.raises(CommandError, match=r"write a number of seconds from 0\.05 to 3600"):
         call_command("deliver_webhooks", "--watch", watch)
+
+
+def test_the_command_goes_on_after_the_database_was_away(receiver):
+    webhook(receiver.url("200"))
+    happened()
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    asked = []
+
+    def away_at_first(execute, sql, *args):
+        asked.append(sql)
+        if len(asked) == 1:
+            raise InterfaceError("connection already closed")
+        if len(asked) == 2:
+            signal.raise_signal(signal.SIGTERM)  # let it finish what it has begun
+        return execute(sql, *args)
+
+    try:
+        with connection.execute_wrapper(away_at_first):
+            assert deliver(watch=0.05) == (
+                "Events told: 1. Messages delivered: 0, to be tried again: 0, given up: 0.\n"
+            )
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+
+
+def test_what_was_delivered_long_ago_is_forgotten(clock, receiver):
+    """Nothing else is, and no event."""
+    webhook(receiver.url("200"), "Site")
+    webhook(receiver.url("500"), "Broken")
+    keys = [happened(f"e{number}").key for number in range(BATCH + 5)]
+    assert run(clock) == {"told": BATCH + 5, "delivered": BATCH + 5, "failed": BATCH + 5}
+    Delivery.objects.filter(webhook__name="Broken", event__slug__endswith="0").update(state=Delivery.State.DEAD)
+    clock.move(days=1)
+    webhook(receiver.url("200"), "Later")
+    keys.append(happened("late").key)
+    assert run(clock)["told"] == 1
+    broken = sorted(row for row in states() if row[0] == "Broken")
+    clock.now = NOON + KEPT
+    assert thin_out(clock()) == 0
+    clock.move(seconds=1)
+    assert thin_out(clock(), stopping=lambda: True) == 0
+    assert thin_out(clock()) == BATCH + 5
+    assert sorted(states()) == sorted(
+        [*broken, ("Later", "late", "delivered", 1, 200, ""), ("Site", "late", "delivered", 1, 200, "")]
+    )
+    assert list(Event.objects.values_list("key", flat=True)) == keys
+    # Whoever was told is not told again.
+    Webhook.objects.filter(name="Broken").update(active=False)
+    assert run(clock) == {}
+
+
+def test_the_command_forgets_what_was_delivered_long_ago(receiver):
+    webhook(receiver.url("200"))
+    happened()
+    deliver()
+    deliver()
+    assert states() == [("Site", "senior", "delivered", 1, 200, "")]
+    Delivery.objects.update(tried_at=timezone.now() - KEPT)
+    assert deliver() == "Events told: 0. Messages delivered: 0, to be tried again: 0, given up: 0.\n"
+    assert Delivery.objects.count() == 0
 
 
 def test_whose_lease_has_ended_has_nothing_more_to_say(clock, receiver):

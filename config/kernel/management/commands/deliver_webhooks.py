@@ -1,17 +1,23 @@
 """Tells webhooks of what happened."""
 
 import logging
+import math
 import signal
 import threading
+import time
 from argparse import ArgumentTypeError
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import DatabaseError, close_old_connections
+from django.db import Error, close_old_connections
+from django.utils import timezone
 
-from config.kernel.delivering import Deliverer
+from config.kernel.delivering import Deliverer, thin_out
 
 logger = logging.getLogger(__name__)
+
+THINNED_EVERY = 3_600.0
+"""Seconds after which a process looks again for what was delivered long ago."""
 
 
 def seconds(text: str) -> float:
@@ -29,7 +35,7 @@ class Command(BaseCommand):
     help = (
         "Posts due events to the webhooks that want them, and tries again what failed, until nothing is due. With "
         "--watch it goes on until it is stopped; Ctrl-C or SIGTERM let it finish what it has begun. Any number of them "
-        "may run at the same time."
+        "may run at the same time. What was delivered is forgotten 90 days later; the events themselves stay."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -42,11 +48,15 @@ class Command(BaseCommand):
         if threading.current_thread() is threading.main_thread():
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, lambda *_: stop.set())
+        thinned = -math.inf
         while True:
             deliverer = Deliverer(stopping=stop.is_set)
             try:
                 deliverer.run()
-            except DatabaseError:
+                if time.monotonic() >= thinned + THINNED_EVERY:
+                    thin_out(timezone.now(), stop.is_set)
+                    thinned = time.monotonic()
+            except Error:
                 if watch is None:
                     raise
                 logger.exception("Nothing could be read or written; trying again.")
