@@ -293,6 +293,22 @@ def test_another_time_zone_moves_what_is_to_come(ear, clock):
     assert ear.new() == [("family.published", "platform", TOMORROW, "all")]
 
 
+def test_a_day_that_has_begun_in_another_time_zone_is_told_after_what_was_told(ear, clock):
+    """Whoever reads on from the last event that they have hears of it."""
+    published(document(summary="Soon"), starts_on=TOMORROW)
+    clock(2027, 3, 1, 19)
+    published(document("other"))
+    last = Event.objects.get(slug="other")
+    company = Company.objects.get()
+    company.time_zone = "Asia/Tokyo"  # where the 2nd began at 15:00 UTC
+    clock(2027, 3, 1, 20)
+    company.record(by=None)
+    rows = Event.objects.due(timezone.now()).after(last)
+    assert [(row.slug, row.day, row.due_at) for row in rows] == [
+        ("platform", TOMORROW, timezone.now()), ("company", TODAY, timezone.now()),
+    ]  # fmt: skip
+
+
 def test_what_begins_with_a_day_is_told_before_what_happens_on_it(ear, clock):
     family = published().family
     published(document(summary="Soon"), starts_on=TOMORROW)

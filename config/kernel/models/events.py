@@ -2,7 +2,7 @@
 transaction of the change that it tells of, so that there is never one without the other."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NoReturn, Self
 from zoneinfo import ZoneInfo
@@ -40,13 +40,18 @@ class EventQuerySet(models.QuerySet["Event"]):
         events = list(events)
         if not events:
             return
+        when = self._when()
+        for event in events:
+            event.due_at = when(event.day)
+        self.bulk_create(events)
+
+    def _when(self) -> Callable[[date | None], datetime]:
+        """When it is told what holds from a day, or from none. Two queries."""
         now, where = timezone.now(), zone()
         today = now.astimezone(where).date()
         last = self.filter(due_at__lte=now + SKEW).aggregate(last=Max("due_at"))["last"]
         at_once = max(now, told_from(today, where), *([last] if last else []))
-        for event in events:
-            event.due_at = told_from(event.day, where) if event.day and event.day > today else at_once
-        self.bulk_create(events)
+        return lambda day: told_from(day, where) if day and day > today else at_once
 
     def forget_coming(self, calendar: str, today: date) -> None:
         """Takes back what was to be told of days after `today`, of one calendar and those below it: nobody has heard of
@@ -56,13 +61,12 @@ class EventQuerySet(models.QuerySet["Event"]):
         models.QuerySet.delete(rows)
 
     def move_to_zone(self) -> None:
-        """Days begin at another hour since the company's zone was changed: what is to come is told by its clock. Two
-        queries, and one for each event to come."""
-        now, where = timezone.now(), zone()
-        today = now.astimezone(where).date()
-        for event in self.filter(due_at__gt=now, day__isnull=False):
-            due_at = max(told_from(event.day or today, where), told_from(today, where))
-            models.QuerySet.update(self.filter(pk=event.pk), due_at=due_at)
+        """Days begin at another hour since the company's zone was changed: what is to come is told by its clock, and
+        where its day has begun by now at once, after all that were told before. Three queries, and one for each event
+        to come."""
+        when = self._when()
+        for event in self.filter(due_at__gt=timezone.now(), day__isnull=False):
+            models.QuerySet.update(self.filter(pk=event.pk), due_at=when(event.day))
 
     def due(self, now: datetime) -> Self:
         """Those that may be told, oldest first."""
