@@ -3,13 +3,14 @@ two ways."""
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from math import isfinite
 from typing import Any
 
 from django.http import HttpRequest
-from rest_framework.exceptions import APIException, UnsupportedMediaType, ValidationError
+from rest_framework.exceptions import APIException, ParseError, UnsupportedMediaType, ValidationError
 
 from config.kernel.parameters import MAX_COMPLAINTS, MAX_ECHO, echo
 
@@ -28,7 +29,8 @@ class TooLarge(APIException):
 
 def read_body(request: HttpRequest, kinds: Mapping[str, int]) -> tuple[str, bytes]:
     """(media type, bytes) of a body. `kinds` are the media types that are taken, and of how many bytes. Raises
-    UnsupportedMediaType with what is taken, TooLarge, and ValidationError where there is nothing."""
+    UnsupportedMediaType with what is taken, TooLarge, ParseError where less came than was promised, and ValidationError
+    where there is nothing."""
     kind = request.content_type or ""
     if kind not in kinds or request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise UnsupportedMediaType(kind, f"Send {' or '.join(kinds)}, not compressed.")
@@ -38,9 +40,19 @@ def read_body(request: HttpRequest, kinds: Mapping[str, int]) -> tuple[str, byte
     body = request.read(kinds[kind] + 1)
     if len(body) > kinds[kind]:
         raise TooLarge(f"It is larger than the {kinds[kind]:,} bytes that are taken of {kind}.")
+    if len(body) < (promised := _promised(request)):
+        raise ParseError(f"The body broke off: {len(body):,} of {promised:,} bytes came. Send it again.")
     if not body.strip():
         raise ValidationError({"": ["The body is empty."]})
     return kind, body
+
+
+def _promised(request: HttpRequest) -> int:
+    """How many bytes the caller said that there are. What is no number is none, as Django reads it."""
+    try:
+        return int(request.headers.get("Content-Length", ""))
+    except ValueError:
+        return 0
 
 
 CHARSET = "rolebook.charset"
@@ -52,8 +64,9 @@ class _Object(dict[str, Any]):
 
     def __init__(self, pairs: list[tuple[str, Any]]) -> None:
         super().__init__(pairs)
-        names = [name for name, _ in pairs]
-        self.again = [name for name in self if names.count(name) > 1] if len(self) < len(names) else []
+        self.again: list[str] = []
+        if len(self) < len(pairs):
+            self.again = [name for name, times in Counter(name for name, _ in pairs).items() if times > 1]
 
 
 def strict_json(body: bytes) -> Any:

@@ -1,9 +1,11 @@
 """Bodies of requests are read strictly, and what is wrong is told by its place."""
 
 import json
+import time
+from io import BytesIO
 
 import pytest
-from rest_framework.exceptions import UnsupportedMediaType, ValidationError
+from rest_framework.exceptions import ParseError, UnsupportedMediaType, ValidationError
 
 from config.kernel.bodies import CHARSET, JSON, MARKDOWN, MAX_DEPTH, TooLarge, read_body, step, strict_json
 from config.kernel.requests import CompressMiddleware, OneCharset
@@ -62,6 +64,16 @@ def test_too_much_and_nothing_are_refused(rf):
         assert caught.value.detail == {"": ["The body is empty."]}
 
 
+@pytest.mark.parametrize("came", [b"", b"# Half", b"# Half and"])
+def test_a_body_that_broke_off_is_refused(rf, came):
+    whole = b"# Half and half"
+    request = put(rf, whole, MARKDOWN, **{"wsgi.input": BytesIO(came)})
+    with pytest.raises(ParseError, match=rf"The body broke off: {len(came)} of 15 bytes came\. Send it again\."):
+        read_body(request, {MARKDOWN: 20})
+    request = put(rf, whole, MARKDOWN, **{"wsgi.input": BytesIO(whole)})
+    assert read_body(request, {MARKDOWN: 20}) == (MARKDOWN, whole)
+
+
 @pytest.mark.parametrize("value", [None, True, 0, -1.5e3, "é\U0001f600", [], {"a": [{"a": None}, "a"]}])
 def test_json_is_read(value):
     assert strict_json(json.dumps(value).encode()) == value
@@ -99,6 +111,16 @@ def test_what_two_readers_could_read_in_two_ways_is_refused_by_its_place(text, e
     with pytest.raises(ValidationError) as caught:
         strict_json(text.encode())
     assert {place: said[0] for place, said in caught.value.detail.items()} == errors
+
+
+def test_many_keys_with_one_twice_are_soon_read():
+    """In no more time than they take without it; by the square of their number it would be minutes."""
+    keys = [f'"k{number}": 0' for number in range(100_000)]
+    began = time.monotonic()
+    with pytest.raises(ValidationError) as caught:
+        strict_json(f"{{{', '.join([*keys, *keys[7:8]])}}}".encode())
+    assert caught.value.detail == {"": ["The key 'k7' comes twice."]}
+    assert time.monotonic() - began < 10
 
 
 def test_other_bytes_are_told_which():
