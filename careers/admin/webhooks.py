@@ -10,6 +10,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
 from careers.admin.asking import Question, ask
@@ -156,7 +157,12 @@ class WebhookAdmin(PagesAdmin, RefusalAdmin):
         return ask(request, question, forms.Form)
 
     def secret_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Whoever loads the page of the secret again is told that it was changed already."""
         webhook = get_object_or_404(Webhook, pk=pk)
+        page = reverse("admin:kernel_webhook_change", args=[pk])
+        if why := webhook.why_not_rotate(timezone.now()):
+            messages.warning(request, why)
+            return HttpResponseRedirect(page)
 
         def act(cleaned: dict[str, Any]) -> HttpResponse:
             return self._shown(request, webhook, webhook.rotate(by=request.user))
@@ -167,10 +173,10 @@ class WebhookAdmin(PagesAdmin, RefusalAdmin):
             act=act,
             leads=[
                 "The next page shows it, once. For a day messages are signed with the former secret as well, so that "
-                "the receiver can take the new one in its own time."
+                "the receiver can take the new one in its own time; until then there is no other."
             ],
             trail=webhook_trail(webhook),
-            back=reverse("admin:kernel_webhook_change", args=[pk]),
+            back=page,
         )
         return ask(request, question, forms.Form)
 
@@ -221,9 +227,10 @@ class DeliveryAdmin(PagesAdmin, ReadOnlyAdmin):
 
     @admin.action(description="Send again", permissions=["send"])
     def send_again(self, request: HttpRequest, queryset: Any) -> None:
+        chosen = queryset.count()  # before any of them leaves the list
         count = queryset.send_again(by=request.user)
         messages.success(request, f"{words.counted(count, 'message', 'messages')} will be sent again.")
-        if left := queryset.count() - count:
+        if left := chosen - count:
             messages.warning(request, f"{words.counted(left, 'message waits', 'messages wait')} already.")
 
     def again_view(self, request: HttpRequest, pk: int) -> HttpResponse:

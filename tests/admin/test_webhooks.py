@@ -1,5 +1,8 @@
 """Webhooks in the admin: made with a secret that is shown once, tried, changed, and what failed sent again."""
 
+from datetime import timedelta
+from functools import partial
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.db import connection
@@ -96,6 +99,23 @@ def test_another_secret_takes_the_place_of_the_first(boss):
     assert main(answer).one("#webhook-secret").attributes["value"] == webhook.secret
 
 
+def test_loading_the_page_of_the_secret_again_makes_no_other(boss):
+    webhook, _ = made(boss)
+    boss.post(page("webhook_secret", webhook.pk), {"act": "1"})
+    webhook.refresh_from_db()
+    secret, ends = webhook.secret, webhook.rotated_at + timedelta(days=1)
+    sentence = (
+        f"The secret was changed already: until {ends:%Y-%m-%d %H:%M} UTC messages are signed with the former one as "
+        "well, and only then there can be another. Whoever cannot wait makes a new webhook."
+    )
+    for ask in (partial(boss.post, data={"act": "1"}), boss.get):
+        answer = ask(page("webhook_secret", webhook.pk), follow=True)
+        assert answer.redirect_chain == [(page("webhook_change", webhook.pk), 302)]
+        assert told(answer) == [sentence]
+    webhook.refresh_from_db()
+    assert webhook.secret == secret
+
+
 def test_a_ping_is_queued_and_its_outcome_shown(boss):
     webhook, _ = made(boss)
     answer = boss.post(page("webhook_ping", webhook.pk), {"act": "1"}, follow=True)
@@ -150,6 +170,13 @@ def test_what_was_given_up_is_listed_and_sent_again(boss, given_up):
     keys = [each.event.key for each in given_up]
     assert [record.reason.partition(":")[0] for record in said] == ["2", "1"]
     assert [sorted(record.reason.partition(": ")[2].split(", ")) for record in said] == [sorted(keys[1:3]), keys[:1]]
+
+
+def test_what_is_sent_again_from_a_list_that_it_leaves_is_counted(boss, given_up):
+    chosen = {"action": "send_again", "_selected_action": [str(each.pk) for each in given_up]}
+    answer = boss.post(f"{page('delivery_changelist')}?state__exact=dead", chosen, follow=True)
+    assert told(answer) == ["2 messages will be sent again."]
+    assert states() == [("delivered", 8), ("waiting", 0), ("waiting", 0), ("waiting", 0)]
 
 
 def test_whoever_may_look_may_not_send(client, given_up):

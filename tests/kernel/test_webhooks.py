@@ -1,7 +1,10 @@
 """Webhooks as they are kept: which addresses, and what the audit says."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from config.kernel.models import AuditRecord, Webhook
 
@@ -35,6 +38,29 @@ def test_an_address_that_would_never_be_called_is_refused(settings, url):
         webhook(url)
     assert caught.value.message_dict == {"url": [BAD_URLS[url]]}
     assert not AuditRecord.objects.filter(kind="webhook").exists()
+
+
+def test_a_secret_is_not_changed_again_while_the_former_one_still_counts(staff, monkeypatch):
+    """Whoever still knows the former one has a day, whatever else happens."""
+    now = datetime(2027, 3, 1, 12, tzinfo=UTC)
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    hook = webhook("https://hooks.example/x")
+    seen_before = Webhook.objects.get(pk=hook.pk)
+    hook.rotate(by=staff)
+    secrets = hook.secrets(now)
+    for each in (hook, seen_before):
+        with pytest.raises(ValidationError) as caught:
+            each.rotate(by=staff)
+        assert caught.value.messages == [
+            "The secret was changed already: until 2027-03-02 12:00 UTC messages are signed with the former one as "
+            "well, and only then there can be another. Whoever cannot wait makes a new webhook."
+        ]
+    hook.refresh_from_db()
+    assert hook.secrets(now) == secrets
+    assert AuditRecord.objects.filter(action="rotate secret").count() == 1
+    now += timedelta(days=1)
+    hook.rotate(by=staff)
+    assert hook.secrets(now)[1:] == secrets[:1]
 
 
 def test_a_webhook_leaves_a_trail(staff):

@@ -116,11 +116,24 @@ class Webhook(models.Model):
     def secrets(self, now: datetime) -> list[bytes]:
         """All that a message is signed with at a moment: the secret; for a day after it was changed the former one; and
         those that follow from SECRET_KEY_FALLBACKS."""
-        salts = [self.salt]
-        if self.former_salt and self.rotated_at and now < self.rotated_at + ROTATION:
-            salts.append(self.former_salt)
+        salts = [self.salt, self.former_salt] if self.both_until(now) else [self.salt]
         keys = [settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)]
         return [self._secret(salt, key) for salt in salts for key in keys]
+
+    def both_until(self, now: datetime) -> datetime | None:
+        """Until when messages are signed with the former secret as well; None where they are not at this moment."""
+        ends = self.rotated_at and self.rotated_at + ROTATION
+        return ends if ends and now < ends else None
+
+    def why_not_rotate(self, now: datetime) -> str:
+        """Why there cannot be another secret yet, in a sentence: it would take the place of the former one while that
+        still counts, and whoever knows that alone would not have their day. "" where there can be."""
+        if not (ends := self.both_until(now)):
+            return ""
+        return (
+            f"The secret was changed already: until {ends:%Y-%m-%d %H:%M} UTC messages are signed with the former one "
+            "as well, and only then there can be another. Whoever cannot wait makes a new webhook."
+        )
 
     def _secret(self, salt: str, key: str) -> bytes:
         return salted_hmac("rolebook.webhook", f"{self.key}:{salt}", secret=key, algorithm="sha256").digest()
@@ -135,10 +148,12 @@ class Webhook(models.Model):
         return self
 
     def rotate(self, *, by: Any) -> str:
-        """Another secret, which nobody can be shown again. Messages are signed with the former one as well for a
-        day."""
+        """Another secret, which nobody can be shown again. Messages are signed with the former one as well for a day,
+        and while they are it is not changed again. Raises ValidationError."""
         with transaction.atomic():
             held = Webhook.objects.select_for_update().get(pk=self.pk)
+            if why := held.why_not_rotate(timezone.now()):
+                raise ValidationError(why)
             self.former_salt, self.salt, self.rotated_at = held.salt, new_salt(), timezone.now()
             self.save(update_fields=["former_salt", "salt", "rotated_at"])
             self.record(by, "rotate secret")
@@ -179,12 +194,12 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         webhook; returns how many."""
         with transaction.atomic():
             waiting = Delivery.State.WAITING
-            rows = list(self.exclude(state=waiting).select_related("webhook", "event"))
+            rows = list(self.exclude(state=waiting).values_list("pk", "webhook", "event__key"))
             for start in range(0, len(rows), 500):
-                mine = Delivery.objects.filter(pk__in=[row.pk for row in rows[start : start + 500]])
+                mine = Delivery.objects.filter(pk__in=[pk for pk, _, _ in rows[start : start + 500]])
                 mine.exclude(state=waiting).update(state=waiting, attempts=0, due_at=timezone.now())
-            for webhook in {row.webhook for row in rows}:
-                keys = [row.event.key for row in rows if row.webhook_id == webhook.pk]
+            for webhook in Webhook.objects.filter(pk__in={webhook for _, webhook, _ in rows}):
+                keys = [key for _, own, key in rows if own == webhook.pk]
                 webhook.record(by, "send again", f"{len(keys)}: {', '.join(keys[:20])}{', ...' * (len(keys) > 20)}")
         return len(rows)
 
