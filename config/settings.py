@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.kernel.requests.AdminRefusalMiddleware",
+    "config.kernel.requests.UnavailableMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -35,6 +35,7 @@ TITLES = {
     428: "Precondition required",
     429: "Too many requests",
     500: "Something went wrong here",
+    503: "Busy at the moment",
 }
 LOST = {404, 410}
 """On these pages people may search for what they came for."""

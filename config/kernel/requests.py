@@ -3,6 +3,7 @@ middleware of others leaves undone."""
 
 import logging
 import re
+import sqlite3
 import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -181,17 +182,45 @@ class PublicWithoutCookiesMiddleware:
         return response
 
 
+class UnavailableMiddleware:
+    """Answers 503 where the database was not to be had in time: a lock that did not come, a statement that took too
+    long, no connection. What was asked may be right, and to ask again later helps."""
+
+    AFTER = 5
+    """Seconds after which to ask again."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, OperationalError) or _is_not_understood(error):
+            return None
+        logger.warning("The database did not answer in time: %s", request.path, exc_info=error)
+        sentence = "The database did not answer in time. Please try again in a moment."
+        response = problem_response(request, 503, sentence)
+        response["Retry-After"] = str(self.AFTER)
+        return response
+
+
+def _is_not_understood(error: OperationalError) -> bool:
+    """SQLite says OperationalError also of what it can make nothing of, which no time will change."""
+    return getattr(error.__cause__, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
+
+
 class AdminRefusalMiddleware:
     """Answers input that the admin stumbles over with a sentence: a key that is no number, a pattern that is no
-    regular expression, a lock that did not come. Django's admin looks for rows with whatever an address or a form
-    holds. Elsewhere, and for any other error, a fault stays a fault."""
+    regular expression. Django's admin looks for rows with whatever an address or a form holds. Elsewhere, and for any
+    other error, a fault stays a fault."""
 
     PREFIX = "/admin/"
     SENTENCES: tuple[tuple[type[Exception], int, str], ...] = (
         (ProtectedError, 409, "Something else still refers to it, so it cannot be removed."),
         (RestrictedError, 409, "Something else still refers to it, so it cannot be removed."),
         (IntegrityError, 409, "Somebody else has just saved the same thing."),
-        (OperationalError, 400, "The database could not do that. If what you asked is right, try again in a moment."),
+        (OperationalError, 400, "The address or the form holds a value that does not fit."),
         (MultiValueDictKeyError, 400, "Something is missing in the address or the form."),
         (ValidationError, 400, "The address or the form holds a value that does not fit."),
         (DataError, 400, "The address or the form holds a value that does not fit."),

@@ -1,11 +1,13 @@
 """What every request passes first."""
 
+import json
 import re
+import sqlite3
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.handlers.wsgi import WSGIRequest
-from django.db import DataError, IntegrityError, OperationalError
+from django.db import DataError, IntegrityError, OperationalError, connection
 from django.db.models import ProtectedError
 from django.http import HttpResponse
 
@@ -17,6 +19,7 @@ from config.kernel.requests import (
     OneCharset,
     ReadToTheEndMiddleware,
     RequestIdMiddleware,
+    UnavailableMiddleware,
     request_id,
 )
 from levels.models import Level
@@ -166,6 +169,48 @@ def test_pages_take_what_they_take(rf):
     assert BoundedBodyMiddleware(answered)(request).status_code == 200
 
 
+def sqlite_error(code):
+    found = sqlite3.OperationalError("something")
+    found.sqlite_errorcode = code
+    return found
+
+
+@pytest.mark.parametrize("cause", [None, sqlite_error(sqlite3.SQLITE_BUSY), sqlite_error(sqlite3.SQLITE_READONLY)])
+@pytest.mark.parametrize("path", ["/admin/careers/role/", "/levels/", "/api/v1/levels/", "/boards/v1/boards/x"])
+def test_a_database_that_is_not_to_be_had_is_told_so_with_when_to_ask_again(rf, caplog, path, cause):
+    error = OperationalError("database is locked")
+    error.__cause__ = cause
+    answer = UnavailableMiddleware(answered).process_exception(rf.get(path), error)
+    assert (answer.status_code, answer["Retry-After"], answer["Cache-Control"]) == (503, "5", "no-store")
+    sentence = "The database did not answer in time. Please try again in a moment."
+    assert sentence in answer.content.decode()
+    assert caplog.messages == [f"The database did not answer in time: {path}"]
+    if path.startswith(("/api/", "/boards/")):
+        assert (answer["Content-Type"], json.loads(answer.content)) == (
+            "application/problem+json",
+            {"type": "about:blank", "title": "Busy at the moment", "status": 503, "detail": sentence},
+        )
+
+
+def test_what_the_database_does_not_understand_is_no_lack_of_time(rf):
+    error = OperationalError("no such table")
+    error.__cause__ = sqlite_error(sqlite3.SQLITE_ERROR)
+    handle = UnavailableMiddleware(answered).process_exception
+    assert [handle(rf.get("/levels/"), each) for each in (error, DataError("x"), RuntimeError("x"))] == [None] * 3
+
+
+@pytest.mark.parametrize("path", ["/admin/kernel/webhook/", "/levels/", ADDRESS, f"{ADDRESS}senior/"])
+def test_a_lock_that_does_not_come_is_no_fault(admin_client, path):
+    def locked(execute, sql, *args):
+        if "levels_level" in sql or "kernel_webhook" in sql or "kernel_referenceversion" in sql:
+            raise OperationalError("canceling statement due to lock timeout")
+        return execute(sql, *args)
+
+    with connection.execute_wrapper(locked):
+        answer = admin_client.get(path)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+
+
 @pytest.mark.parametrize(
     ("error", "code"),
     [
@@ -173,7 +218,7 @@ def test_pages_take_what_they_take(rf):
         (OverflowError("too large"), 400),
         (ValidationError("bad"), 400),
         (DataError("bad"), 400),
-        (OperationalError("locked"), 400),
+        (OperationalError("malformed pattern"), 400),
         (IntegrityError("twice"), 409),
         (ProtectedError("named", set()), 409),
         (RuntimeError("ours"), None),
@@ -182,6 +227,8 @@ def test_pages_take_what_they_take(rf):
 )
 def test_input_that_the_admin_stumbles_over_is_refused_there_alone(rf, error, code):
     handle = AdminRefusalMiddleware(lambda request: None).process_exception
+    if isinstance(error, OperationalError):
+        error.__cause__ = sqlite_error(sqlite3.SQLITE_ERROR)
     answer = handle(rf.get("/admin/careers/role/"), error)
     assert (answer and answer.status_code) == code
     assert handle(rf.get("/levels/"), error) is None
