@@ -145,13 +145,15 @@ def _may_call(text: str, port: int, secure: bool, networks: Collection[Network])
 def _connected(found: list[tuple[int, Any]], clock: _Clock) -> socket.socket:
     """A connection to the first of the addresses that takes one. Raises OSError where none does."""
     for position, (family, sockaddr) in enumerate(found, start=1):
-        sock = socket.socket(family, socket.SOCK_STREAM)
+        sock = None
         try:
+            sock = socket.socket(family, socket.SOCK_STREAM)  # which fails where there is no IPv6
             # Those that are left have to have their time as well.
             sock.settimeout(clock.left() / (1 if position == len(found) else 2))
             sock.connect(sockaddr)
         except OSError:
-            sock.close()
+            if sock:
+                sock.close()
             if position == len(found):
                 raise
         else:

@@ -191,6 +191,20 @@ def test_the_next_address_is_tried_where_one_does_not_answer():
         assert post(url, b"", {}, networks=LOOPBACK, resolver=leads_to("127.0.0.9", "127.0.0.3")).status == 200
 
 
+def test_the_next_address_is_tried_where_the_machine_does_not_know_the_family_of_one():
+    """As where there is no IPv6."""
+
+    def resolver(host, port, type):
+        return [(9_999, type, 6, "", ("127.0.0.9", port)), *leads_to("127.0.0.3")(host, port, type)]
+
+    with receiving(host="127.0.0.3") as server:
+        url = f"http://hooks.example:{server.server_address[1]}/200"
+        assert post(url, b"", {}, networks=LOOPBACK, resolver=resolver).status == 200
+        assert refused(url, resolver=lambda *args, **kwargs: resolver(*args, **kwargs)[:1]) == (
+            "No connection with hooks.example: Address family not supported by protocol."
+        )
+
+
 @pytest.fixture
 def certificate(tmp_path):
     """A certificate of hooks.example that says so itself, and its key, in one file."""
