@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from config.kernel.models import AuditRecord, Scope, ServiceToken
@@ -162,6 +163,32 @@ def test_its_use_is_written_down_once_a_minute(staff, monkeypatch, django_assert
         token.refresh_from_db()
         noted.append((token.last_used_at - started).total_seconds())
     assert noted == [0, 0, 0, 60, 60, 200]
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_database_that_takes_nothing_is_asked_once_a_minute(staff, monkeypatch, caplog):
+    """And takes nothing from who reads: to ask may mean to wait."""
+    token, text = issue(staff)
+    started, asked = timezone.now(), []
+
+    def read_only(execute, sql, *args):
+        if sql.startswith("UPDATE"):
+            asked.append(sql)
+            raise OperationalError("attempt to write a readonly database")
+        return execute(sql, *args)
+
+    tries = []
+    with connection.execute_wrapper(read_only):
+        for seconds in (0, 1, 59, 60, 61, 200):
+            moment = started + timedelta(seconds=seconds)
+            monkeypatch.setattr(timezone, "now", lambda moment=moment: moment)
+            assert ServiceToken.objects.presented(text) == token
+            tries.append(len(asked))
+    assert tries == [1, 1, 1, 2, 2, 3]
+    assert (
+        caplog.messages == [f"The use of {token} could not be written down: attempt to write a readonly database"] * 3
+    )
+    assert [record.exc_info for record in caplog.records] == [None] * 3
 
 
 def test_what_is_refused_is_no_use(staff):

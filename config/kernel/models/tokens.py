@@ -34,6 +34,8 @@ class Scope(models.TextChoices):
     WRITE_DRAFTS = "drafts:write", "Change and submit drafts"
 
 
+_tried: dict[str, datetime] = {}
+"""When this process last tried to write down the use of a token, by its key: whatever came of it."""
 _KEY = re.compile(r"[0-9a-f]{12}")
 
 
@@ -134,15 +136,18 @@ class ServiceToken(models.Model):
         return scope in self.scopes
 
     def note_use(self) -> None:
-        """Writes down that it is used now, unless that was done within a minute. A database that only reads, or is
-        busy, takes nothing from who reads."""
+        """Writes down that it is used now, unless that was done within a minute, or tried by this process. A database
+        that only reads takes nothing from who reads; one that is busy lets one request a minute of a process wait."""
         now = timezone.now()
+        last = max(filter(None, (self.last_used_at, _tried.get(self.key))), default=None)
+        if last and last > now - NOTED_EVERY:
+            return
+        _tried[self.key] = now
         ago = Q(last_used_at=None) | Q(last_used_at__lte=now - NOTED_EVERY)
-        if self.last_used_at is None or self.last_used_at <= now - NOTED_EVERY:
-            try:
-                ServiceToken.objects.filter(ago, pk=self.pk).update(last_used_at=now)
-            except DatabaseError:
-                logger.warning("The use of %s could not be written down.", self, exc_info=True)
+        try:
+            ServiceToken.objects.filter(ago, pk=self.pk).update(last_used_at=now)
+        except DatabaseError as error:
+            logger.warning("The use of %s could not be written down: %s", self, error)
 
     def revoke(self, *, by: Any) -> None:
         """Ends it now, with an audit record. Nothing happens where it is revoked already."""
