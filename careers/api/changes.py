@@ -1,7 +1,7 @@
 """What happened to the catalogue, oldest first: the events that webhooks are sent, to be read and read again."""
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -14,13 +14,12 @@ from rest_framework.request import Request
 from careers.api.endpoints import ListEndpoint, Row
 from careers.reading import Reading, public_answer
 from careers.serializers.changes import EventSerializer
+from config.kernel.lookups import MomentField, moment_of
 from config.kernel.models import Event
 from config.kernel.models.events import KEY
 from config.kernel.models.webhooks import TYPES
 from config.kernel.paging import CursorPagination
 from config.kernel.parameters import allowed, echo, refuse_unknown
-
-_MOMENT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+\-][0-9]{2}:[0-9]{2}))?"
 
 
 class Changes(ListEndpoint):
@@ -78,14 +77,9 @@ class Changes(ListEndpoint):
     def _moment(self, text: str) -> datetime:
         """A day begins at midnight of the company."""
         try:
-            if not re.fullmatch(_MOMENT, text):
-                raise ValueError(text)
-            whole = datetime.fromisoformat(text)
-            return _in_utc(whole if "T" in text else whole.replace(tzinfo=self.reading.zone))
+            return moment_of(MomentField().read(text), self.reading.zone)
         except ValueError:
-            raise ValidationError(
-                {"since": ["Write a day as 2026-03-01, or a moment as 2026-03-01T12:00:00Z (a + in it as %2B)."]}
-            ) from None
+            raise ValidationError({"since": [MomentField.complaint]}) from None
 
     def presented(self, row: Any) -> Row:
         message: Row = row.message(self.request.build_absolute_uri("/").removesuffix("/"))
@@ -98,15 +92,7 @@ class Changes(ListEndpoint):
             OpenApiParameter("type", types, description="Events of this type. Repeat it for alternatives."),
             OpenApiParameter(
                 "since",
-                {"anyOf": [{"type": "string", "format": each} for each in ("date", "date-time")]},
+                MomentField.schema,
                 description="Events that were told at this moment or later; of a day, from midnight of the company on.",
             ),
         ]
-
-
-def _in_utc(moment: datetime) -> datetime:
-    """The moment in UTC; at either end of the calendar, where there is none, the nearest."""
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError:
-        return (datetime.min if moment.year == datetime.min.year else datetime.max).replace(tzinfo=UTC)

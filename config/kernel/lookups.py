@@ -22,7 +22,7 @@ NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
 MAX_NUMBER = 400
 """Characters of a number, of which 310 may stand before the point."""
 DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-MOMENT = rf"({DAY}[Tt][0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}})(\.[0-9]+)?([Zz]|[+-][0-9]{{2}}:[0-9]{{2}})"
+MOMENT = rf"({DAY}[Tt][0-9]{{2}}:[0-9]{{2}})(?:(:[0-9]{{2}})(\.[0-9]+)?)?([Zz]|[+-][0-9]{{2}}:[0-9]{{2}})"
 ID = r"^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"
 
 Schema = dict[str, Any]
@@ -124,8 +124,8 @@ class DayField(_Strict):
 
 
 class MomentField(_Strict):
-    """A day, or a moment as RFC 3339 writes it; a time of which nobody knows where is none. Fractions of a second
-    count to the microsecond."""
+    """A day, or a moment as RFC 3339 writes it, with or without its seconds; a time of which nobody knows where is
+    none. Fractions of a second count to the microsecond."""
 
     complaint = (
         "Write a day as 2026-03-01, or a moment with its offset from UTC as 2026-03-01T12:00:00Z or "
@@ -138,8 +138,8 @@ class MomentField(_Strict):
         if re.fullmatch(DAY, text):
             return date.fromisoformat(text)
         found = re.fullmatch(MOMENT, text)
-        whole, fraction, offset = found.groups() if found and len(text) <= MAX_WORD else ("", "", "")
-        return datetime.fromisoformat(f"{whole}{(fraction or '')[:7]}{offset}".upper())
+        whole, seconds, fraction, offset = found.groups("") if found and len(text) <= MAX_WORD else [""] * 4
+        return datetime.fromisoformat(f"{whole}{seconds}{fraction[:7]}{offset}".upper())
 
 
 def moment_of(value: date | datetime, zone: tzinfo) -> datetime:

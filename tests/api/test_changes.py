@@ -205,7 +205,9 @@ SINCE = {
     "2027-03-01": 1,
     "2027-03-02": 0,
     "2027-02-27T12:00Z": 3,
+    "2027-02-27t12:00:00z": 3,
     "2027-02-27T12:00:00.000001Z": 2,
+    "2027-02-27T12:00:00.000000123456789Z": 3,
     "2027-02-28T13:00:00Z": 2,
     "2027-02-28T15:00:00%2B02:00": 2,
     "2027-02-28T11:00:00.5-02:00": 1,
@@ -231,7 +233,10 @@ def test_since_a_moment_or_a_day_of_the_company(results, clock):
     assert told(results("?since=2027-03-02")) == [("family.published", "another")]
 
 
-MOMENT = "Write a day as 2026-03-01, or a moment as 2026-03-01T12:00:00Z (a + in it as %2B)."
+MOMENT = (
+    "Write a day as 2026-03-01, or a moment with its offset from UTC as 2026-03-01T12:00:00Z or "
+    "2026-03-01T12:00:00+01:00 (in an address a + is written %2B)."
+)
 CURSOR = "Give the id of an event: evt_ and 32 digits and letters from a to f."
 ALLOWED = "cursor, fields, limit, since, type"
 TYPES = "family.published, family.withdrawn, vacancy.opened, vacancy.changed, vacancy.closed, reference.changed"

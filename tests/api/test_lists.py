@@ -240,7 +240,8 @@ REFUSED = [
     *((f"roles/?updated_since={text}", "updated_since",
        "Write a day as 2026-03-01, or a moment with its offset from UTC as 2026-03-01T12:00:00Z or "
        "2026-03-01T12:00:00+01:00 (in an address a + is written %2B).")
-      for text in ("", "yesterday", "2026-02-30", "2026-01-01T12:00:00", "2026-01-01T12:00Z", "2026-01-01T24:30:00Z",
+      for text in ("", "yesterday", "2026-02-30", "2026-01-01T12:00:00", "2026-01-01T12Z", "2026-01-01T12:00.5Z",
+                   "2026-01-01T24:30:00Z",
                    "2026-01-01T12:00:00 01:00", "2026-01-01T12:00:00%2B25:00", "1767225600")),
     ("roles/?grade__gt=7", "grade__gt", NO_SUCH),
     ("roles/?level__gte=senior", "level__gte", NO_SUCH),
