@@ -26,7 +26,8 @@ MAX_BYTES = 10_000_000
 TIMEOUT = 10.0
 """Seconds for which the other side may be silent."""
 DEADLINE = 60.0
-"""Seconds until one answer is there, whole."""
+"""Seconds after which no more of an answer's body is read. The headers before it may take longer, as long as the other
+side is never silent for TIMEOUT."""
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 MAX_SOURCE = 200
 MAX_ID = 10**18

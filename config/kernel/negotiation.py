@@ -8,17 +8,19 @@ from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
-_QUALITY = re.compile(r"\s*[qQ]\s*=\s*(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*")
+_QUALITY = re.compile(r"\s*[qQ]\s*=(.*)")
+_VALUE = re.compile(r"\s*(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*")
 
 
 class ByQuality(DefaultContentNegotiation):
     """The renderer that the Accept header gives the highest quality, the view's first of several; what a media range
-    says for itself counts before what a wider one does (RFC 9110, 12.5.1). Raises NotAcceptable where all are 0."""
+    says for itself counts before what a wider one does (RFC 9110, 12.5.1). Without a header, or with an empty one, all
+    are wanted. Raises NotAcceptable where all are 0."""
 
     def select_renderer(  # type: ignore[override]
         self, request: Request, renderers: Sequence[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
-        ranges = list(_ranges(request.headers.get("Accept", "*/*")))
+        ranges = list(_ranges(request.headers.get("Accept", "").strip() or "*/*"))
         best = max(renderers, key=lambda renderer: _quality(str(renderer.media_type), ranges))
         if not _quality(str(best.media_type), ranges):
             raise NotAcceptable(available_renderers=renderers)
@@ -26,11 +28,13 @@ class ByQuality(DefaultContentNegotiation):
 
 
 def _ranges(accept: str) -> Iterator[tuple[str, float]]:
-    """The media ranges of a header, each with its quality. Other parameters say nothing here."""
+    """The media ranges of a header, each with its quality: 0 where that is no quality. Other parameters say nothing
+    here."""
     for each in accept.split(","):
         name, *parameters = each.split(";")
-        found = [match for match in map(_QUALITY.fullmatch, parameters) if match]
-        yield name.strip().lower(), float(found[-1][1]) if found else 1.0
+        stated = [match[1] for match in map(_QUALITY.fullmatch, parameters) if match]
+        value = _VALUE.fullmatch(stated[-1] if stated else "1")
+        yield name.strip().lower(), float(value[1]) if value else 0.0
 
 
 def _quality(media_type: str, ranges: Sequence[tuple[str, float]]) -> float:

@@ -47,9 +47,6 @@ class Shaped(serializers.Field):  # type: ignore[type-arg]
     prefix = ""
     mode: JsonSchemaMode = "serialization"
 
-    def to_internal_value(self, data: Any) -> Any:
-        raise NotImplementedError("the API is read-only")
-
 
 class ShapedExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
     """Describes a Shaped field; named types become components."""
@@ -87,9 +84,6 @@ class Nested(serializers.Field):  # type: ignore[type-arg]
     @property
     def nested(self) -> Any:
         return import_string(self.serializer)
-
-    def to_internal_value(self, data: Any) -> Any:
-        raise NotImplementedError("the API is read-only")
 
 
 class NestedExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]

@@ -29,8 +29,8 @@ PAUSE = 10.0
 
 class RateLimitMiddleware:
     """Answers 429 to who asks too often, and tells every caller below /api/ and /boards/ what is left, in the headers
-    of the IETF's draft: RateLimit-Policy and RateLimit. GET, HEAD and OPTIONS count alike, and what is refused as
-    well. Preflights of browsers do not come here. Where the cache does not answer nobody is limited. One query where a
+    of the IETF's draft: RateLimit-Policy and RateLimit. All methods count alike, and what is refused as well.
+    Preflights of browsers do not come here. Where the cache does not answer nobody is limited. One query where a
     token is shown, which authentication then has no need of."""
 
     def __init__(self, get_response: Answer) -> None:

@@ -74,7 +74,7 @@ JSON = [
 
 
 SCHEMAS = ["application/vnd.oai.openapi+json", "application/json", "application/vnd.oai.openapi", "application/yaml"]
-NOT_JSON = ["text/html", "application/xml", "text/*", "application/problem+json", "x", "/", ";;,", ""]
+NOT_JSON = ["text/html", "application/xml", "text/*", "application/problem+json", "x", "/", ";;,"]
 
 
 def test_json_is_answered_to_whoever_takes_it(client, platform):

@@ -167,6 +167,10 @@ ACCEPTED = [
     ("*/*", "application/json"),
     ("APPLICATION/JSON", "application/json"),
     ("text/markdown;q=2, application/json", "application/json"),
+    ("text/markdown;q=high, application/json;q=0.1", "application/json"),
+    ("text/markdown;q=, */*;q=0.1", "application/json"),
+    ("", "application/json"),
+    (" ", "application/json"),
     (";;;, ,text/markdown;charset=utf-8", "text/markdown"),
 ]
 
@@ -177,6 +181,6 @@ def test_the_form_is_the_one_that_is_wanted_most(client, platform):
         answer = client.get("/api/v1/job-families/platform/", headers={"Accept": accept})
         found[accept] = answer["Content-Type"].partition(";")[0]
     assert found == dict(ACCEPTED)
-    for accept in ("application/json;q=0", "text/html", "*/*;q=0.0", "x" * 5_000):
+    for accept in ("application/json;q=0", "text/html", "*/*;q=0.0", "application/json;q=2", ";;,", "x" * 5_000):
         answer = client.get("/api/v1/job-families/platform/", headers={"Accept": accept})
         assert problem(answer)[0] == 406, accept[:30]
