@@ -126,13 +126,13 @@ class WebhookAdmin(PagesAdmin, RefusalAdmin):
     def given_up(self, webhook: Any) -> str:
         return _listed(webhook, Delivery.State.DEAD, webhook.dead_count)
 
-    @admin.display(description="Last called", ordering="tried_at", empty_value="never")
-    def last_sent(self, webhook: Any) -> Any:
-        return webhook.tried_at
+    @admin.display(description="Last called (UTC)", ordering="tried_at")
+    def last_sent(self, webhook: Any) -> str:
+        return f"{webhook.tried_at:%Y-%m-%d %H:%M}" if webhook.tried_at else "never"
 
-    @admin.display(description="Secret since")
-    def secret_since(self, webhook: Webhook) -> Any:
-        return webhook.rotated_at or webhook.created_at
+    @admin.display(description="Secret since (UTC)")
+    def secret_since(self, webhook: Webhook) -> str:
+        return f"{webhook.rotated_at or webhook.created_at:%Y-%m-%d %H:%M}"
 
     def ping_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         webhook = get_object_or_404(Webhook, pk=pk)
