@@ -3,10 +3,11 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
-from django.urls import reverse
+from django.urls import get_script_prefix, get_urlconf, reverse
 
 from careers.reading import Reading
 
@@ -24,15 +25,23 @@ class Link:
 Query = Mapping[str, str | Sequence[str]]
 
 
+@lru_cache(maxsize=8_192)
+def _path(name: str, args: tuple[Any, ...], urlconf: str | None, prefix: str) -> str:
+    """Pages hold hundreds of links, and to find the path of one takes longer than to write it."""
+    return reverse(name, urlconf=urlconf, args=args)
+
+
 def address(reading: Reading | None, name: str, *args: Any, fragment: str = "", query: Query | None = None) -> str:
     """The address of the page `name` of careers.urls with a query, of which lists give repeated parameters. Error
     pages have no reading, and lead to today."""
+    found = _path(name, args, get_urlconf(), get_script_prefix())
+    if not query and not (reading and reading.asked):
+        return f"{found}#{fragment}" if fragment else found
     parameters = QueryDict(mutable=True)
     for key, value in (query or {}).items():
         parameters.setlist(key, [value] if isinstance(value, str) else list(value))
     if reading and reading.asked:
         parameters["as_of"] = reading.on.isoformat()
-    found = reverse(name, args=args)
     if parameters:
         found += f"?{parameters.urlencode()}"
     return f"{found}#{fragment}" if fragment else found
