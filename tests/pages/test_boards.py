@@ -65,9 +65,18 @@ PAY = [
 
 
 @pytest.fixture
-def catalogue(db, settings):
+def catalogue(rows, db, settings):
     """A vacancy at two places and an open application; an internal one, one that is still to open and a draft."""
     settings.BASE_URL = SITE
+
+
+@pytest.fixture(scope="module")
+def rows(module_database):
+    with module_database():
+        _write_rows()
+
+
+def _write_rows():
     company = Company.objects.get()
     company.name, company.about = "Bellfounders", "We make [bells](/levels/)."
     company.record(by=None, starts_on=MARCH)

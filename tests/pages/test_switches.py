@@ -6,6 +6,7 @@ import pytest
 
 from careers.handbook.document import FamilyDocument
 from careers.models import Company
+from config.kernel.models.catalogue import today
 from levels.models import Grade, GradeScheme
 from tests.factories import document, posted, published
 from tests.pages.routes import EVERYTHING
@@ -54,9 +55,18 @@ def telling():
 
 
 @pytest.fixture
-def catalogue(db, today):
+def catalogue(rows, db):
     """A family that said all of it, did not for a day, and says it again; with vacancies; and the scheme of its
     grades."""
+
+
+@pytest.fixture(scope="module")
+def rows(module_database):
+    with module_database():
+        _write_rows(today())
+
+
+def _write_rows(today):
     began = today - timedelta(days=20)
     scheme = GradeScheme(slug="canarygrade", name="CANARYGRADE scheme", description="CANARYGRADE")
     scheme.record(by=None, starts_on=began)
