@@ -2,6 +2,7 @@
 filters, search, counts and order."""
 
 from datetime import timedelta
+from functools import cache
 
 import pytest
 from django.test import Client
@@ -186,6 +187,7 @@ HIDDEN_SLUGS = {
 def test_what_is_hidden_is_answered_as_what_never_was(catalogue, client):
     """Each address is asked for with the name of something hidden and with one of as many letters that nothing has."""
 
+    @cache
     def answer(address, slug):
         response = client.get(address.format(slug))
         words = response.content.decode()
