@@ -382,8 +382,10 @@ def _write_roles(family: Family, document: doc.FamilyDocument, references: Refer
         row.reports_to_text, row.reports_to_role = role.reports_to.text, role.reports_to.role or ""
         row.extends = None
         rows[role.slug] = row
-    family.roles.update(extends=None)  # an heir protects the role that it extends
-    family.roles.exclude(slug__in=rows).delete()
+    if old:
+        family.roles.update(extends=None)  # an heir protects the role that it extends
+    if gone := old.keys() - rows.keys():
+        family.roles.filter(slug__in=gone).delete()
     _save_all(list(rows.values()))
     heirs = []
     for role in document.roles:
@@ -406,7 +408,8 @@ def _write_specialties(family: Family, document: doc.FamilyDocument) -> None:
         row.primary_language = specialty.primary_language
         row.reports_to_text, row.reports_to_role = specialty.reports_to.text, specialty.reports_to.role or ""
         rows.append(row)
-    family.specialties.exclude(slug__in=[row.slug for row in rows]).delete()
+    if gone := old.keys() - {row.slug for row in rows}:
+        family.specialties.filter(slug__in=gone).delete()
     _save_all(rows)
 
 
@@ -428,7 +431,8 @@ def _write_steps(family: Family, document: doc.FamilyDocument, roles: dict[str, 
 def _write_processes(family: Family, document: doc.FamilyDocument, references: References) -> None:
     """In place where one of that title stands, so that a page on which somebody edits it stays that page."""
     old = list(family.hiring_processes.all())
-    HiringStep.objects.filter(process__in=old).delete()
+    if old:
+        HiringStep.objects.filter(process__in=old).delete()
     processes = []
     for position, process in enumerate(document.hiring_processes):
         row = next((each for each in old if each.title == process.title), None)
@@ -438,7 +442,8 @@ def _write_processes(family: Family, document: doc.FamilyDocument, references: R
         row.position, row.intro, row.outro = position, process.intro, process.outro
         row.applies_to = process.applies_to.model_dump(mode="json") if process.applies_to else None
         processes.append(row)
-    family.hiring_processes.filter(pk__in=[row.pk for row in old]).delete()
+    if old:
+        family.hiring_processes.filter(pk__in=[row.pk for row in old]).delete()
     _save_all(processes)
     HiringStep.objects.bulk_create(
         HiringStep(

@@ -28,9 +28,7 @@ LISTING_MODELS = (FamilyListing, RoleListing, SpecialtyListing, CareerStepListin
 
 
 def unfold(publication: Publication, document: FamilyDocument) -> None:
-    """Writes the rows of one publication, in place of any it had. In the caller's transaction."""
-    for model in LISTING_MODELS:
-        model.objects.filter(publication=publication).delete()
+    """Writes the rows of one publication, which has none. In the caller's transaction."""
     _Unfolding(publication, document).write()
 
 
@@ -41,6 +39,8 @@ def rebuild() -> int:
         search.clear()
         count = 0
         for publication in Publication.objects.select_related("revision", "family").iterator(chunk_size=50):
+            for model in LISTING_MODELS:
+                model.objects.filter(publication=publication).delete()
             unfold(publication, publication.revision.document)
             count += 1
         Catalogue.objects.bump()

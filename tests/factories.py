@@ -152,9 +152,11 @@ def published(
     `family`, whose slug it changes then."""
     doc = doc or document()
     department(doc.department)
-    family = drafts.write(doc, by=by, family=family or Family.objects.filter(slug=doc.slug).first())
-    revision = publishing.freeze(family, by=by, message=message)
-    return publishing.publish(revision, by=by, starts_on=starts_on, reason=message)
+    references = drafts.References()
+    family = family or Family.objects.filter(slug=doc.slug).first()
+    family = drafts.write(doc, by=by, family=family, references=references)
+    revision = publishing.freeze(family, by=by, message=message, document=doc)
+    return publishing.publish(revision, by=by, starts_on=starts_on, reason=message, references=references)
 
 
 def copied(source: Publication, slugs: Iterable[str]) -> None:

@@ -68,10 +68,8 @@ class Owner:
 def write(
     publication: Publication, staff: Node, public: Node | None, roles: Mapping[str, Sequence[Node | None]]
 ) -> None:
-    """The rows of a publication, in place of any it had, in the caller's transaction. `staff` and `public` are its
+    """The rows of a publication, which has none, in the caller's transaction. `staff` and `public` are its
     document as those see it, `roles` by slug the composed role as they do, in the same order."""
-    _index("delete", publication)
-    SearchText.objects.filter(publication=publication).delete()
     positions = {
         (kind, owner["slug"]): position
         for kind, owners in (("role", staff["roles"]), ("specialty", staff["specialties"]))
@@ -89,7 +87,7 @@ def write(
             found[owner] = row
     SearchText.objects.bulk_create(found.values(), batch_size=BATCH)
     SearchWord.objects.bulk_create(_vocabulary(found), ignore_conflicts=True, batch_size=BATCH)
-    _index("", publication)
+    _index(publication)
 
 
 def clear() -> None:
@@ -101,17 +99,15 @@ def clear() -> None:
             cursor.execute("INSERT INTO careers_searchindex(careers_searchindex) VALUES ('delete-all')")
 
 
-def _index(command: str, publication: Publication) -> None:
-    """PostgreSQL keeps its index by itself. SQLite is told of rows that came or, by "delete", will go, and of these
-    as they came: rows are never changed."""
+def _index(publication: Publication) -> None:
+    """PostgreSQL keeps its index by itself. SQLite is told of rows that came: they are never changed."""
     if connection.vendor != "sqlite":
         return
     columns = "name_words, about_words, text_words, around_words"
-    into, values = ("careers_searchindex, ", "'delete', ") if command else ("", "")
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO careers_searchindex({into}rowid, {columns}) "  # noqa: S608 - of constants
-            f"SELECT {values}id, {columns} FROM careers_searchtext WHERE publication_id = %s",
+            f"INSERT INTO careers_searchindex(rowid, {columns}) "  # noqa: S608 - of constants
+            f"SELECT id, {columns} FROM careers_searchtext WHERE publication_id = %s",
             [publication.pk],
         )
 
