@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.test import Client
 
 from careers import ids, reading
 from careers.models import Company, Family
@@ -73,25 +74,24 @@ def publish(word, today):
     factories.published(document(word, **soon), starts_on=tomorrow, message=f"CANARY {word}")
 
 
-VALUES = [*HIDDEN[:3], "CANARY", "5", "6", "platform", "fellow", "manager"]
-
-
 def questions():
-    """Every endpoint, with every parameter that it knows and many a value, hidden ones among them."""
+    """Every endpoint, with every parameter that it knows, for what the switches hide: grades, job codes, indicators and
+    interviewers. What else is hidden tests/api/test_secrecy.py asks for, by many a value."""
     for name, path in EXAMPLES.items():
         yield path
         view = VIEWS[name]
         fields = view.field_names() if view.serializer_class else ()
-        yield from (asking(path, f"fields={field}") for field in (*fields, "canary"))
-        columns = (*getattr(view, "orderings", ()), "job_code", "grade", "internal")
-        yield from (asking(path, f"ordering={sign}{column}") for column in columns for sign in ("", "-"))
+        yield from (asking(path, f"fields={each}") for each in (",".join(fields), "canary") if each)
+        masked = [f"{sign}{column}" for column in ("job_code", "grade", "internal") for sign in ("", "-")]
+        yield from (asking(path, f"ordering={each}") for each in (*getattr(view, "orderings", ()), *masked))
         parameters = [*getattr(getattr(view, "filter_class", None), "base_filters", ())]
         parameters += ["specialty"] if name == "role" else []
         yield from (f"{path}?expand={name}" for name in view.expansions)
         yield from (f"{path}?composed={word}" for word in ("true", "false") if "composed" in view.others)
-        yield from (f"{path}?{each}=2000-01-01" for each in parameters if each.startswith(("updated", "starts_on")))
-        yield from (asking(path, f"{parameter}={value}") for parameter in parameters for value in VALUES)
-        yield from (asking(path, f"{parameter}=canary") for parameter in ("grade", "job_code"))
+        dated = [each for each in parameters if each.startswith(("updated", "starts_on"))]
+        yield from (f"{path}?{each}=2000-01-01" for each in dated)
+        named = [each for each in (*parameters, "grade", "job_code") if each not in dated]
+        yield from (asking(path, f"{parameter}={value}") for parameter in named for value in ("5", "canary"))
     yield "specialties/platform/enterprise/"
     yield "roles/platform/manager/"
     yield "roles/platform/manager/?specialty=enterprise"
@@ -136,23 +136,21 @@ def _places(departments):
 
 
 @pytest.mark.usefixtures("_places")
-def test_catalogues_that_differ_in_hidden_things_answer_alike(client, today):
+def test_catalogues_that_differ_in_hidden_things_answer_alike(client, staff, today):
     asked = [("get", path) for path in dict.fromkeys(questions())]
-    asked += [(method, path) for method in ("head", "options") for path in EXAMPLES.values()]
-    red, blue = both(today, lambda: answers(client, asked))
+    asked += [("options", path) for path in EXAMPLES.values()]
+    of_staff = Client()
+    of_staff.force_login(staff)
+    (red, red_to_staff), (blue, blue_to_staff) = both(
+        today, lambda: (answers(client, asked), answers(of_staff, [("get", path) for path in RESOURCES]))
+    )
     assert red == blue
     # A refusal does hold the word that it refuses: see below.
     assert [path for path, (status, _, body) in red.items() if status == 200 and "canary" in body.casefold()] == []
     assert {status for status, _, _ in red.values()} == {200, 204, 400, 404}
     assert len(asked) > 500
-
-
-@pytest.mark.usefixtures("_places")
-def test_staff_see_the_difference(client, staff, today):
-    """The control: the two catalogues do differ, in every resource that has something to hide."""
-    client.force_login(staff)
-    red, blue = both(today, lambda: answers(client, [("get", path) for path in RESOURCES]))
-    assert {path for (_, path), answer in red.items() if answer != blue["get", path]} == {
+    # The control: to staff the two differ, in every resource that has something to hide.
+    assert {path for (_, path), answer in red_to_staff.items() if answer != blue_to_staff["get", path]} == {
         "job-families/",
         "job-families/platform/",
         "job-families/platform/revisions/",
