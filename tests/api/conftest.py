@@ -44,8 +44,7 @@ def refused(get):
     return refused
 
 
-@pytest.fixture
-def departments(db):
+def make_departments():
     """engineering > hardware, and sales: there from the beginning."""
     engineering = Department(slug="engineering", name="Engineering", description="We **build**.")
     engineering.record(by=None, starts_on=BEGINNING)
@@ -54,10 +53,27 @@ def departments(db):
     Department(slug="sales", name="Sales").record(by=None, starts_on=BEGINNING)
 
 
-@pytest.fixture
-def platform(departments):
+def make_platform():
     """The family that has a bit of everything, and a vacancy."""
     publication = factories.published()
     Family.objects.update(uuid=PLATFORM_ID)
     factories.posted(number=VACANCY)
     return publication
+
+
+@pytest.fixture
+def departments(db):
+    make_departments()
+
+
+@pytest.fixture
+def platform(departments):
+    return make_platform()
+
+
+@pytest.fixture(scope="module")
+def platform_of_module(module_database):
+    """As `platform`, made once for a module."""
+    with module_database():
+        make_departments()
+        make_platform()

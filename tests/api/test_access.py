@@ -13,7 +13,7 @@ from config.kernel.models import AuditRecord, Scope, ServiceToken
 from tests import factories
 from tests.api.endpoints import EXAMPLES, asking
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("platform_of_module")]
 EVERY = [f"/api/v1/{path}" for path in EXAMPLES.values()]
 LEVELS = "/api/v1/levels/"
 CHALLENGE = 'Bearer realm="Rolebook"'
@@ -70,7 +70,7 @@ def refusal(answer):
 # Tokens
 
 
-def test_a_token_that_may_not_be_used_is_refused_everywhere(client, service, platform):
+def test_a_token_that_may_not_be_used_is_refused_everywhere(client, service):
     for path in EVERY:
         answer = client.get(path, headers={"Authorization": "Bearer rolebook_000000000000_secret"})
         assert (*refusal(answer), answer["WWW-Authenticate"]) == (401, UNKNOWN, CHALLENGE)
@@ -136,7 +136,7 @@ def test_whatever_stands_in_the_header_is_a_token_none_or_refused(client, servic
             assert (answer.status_code, answer["Cache-Control"]) == (200, "private, no-store"), header
 
 
-def test_the_scope_shows_what_staff_see_and_nobody_keeps_it(client, staff, service, platform):
+def test_the_scope_shows_what_staff_see_and_nobody_keeps_it(client, staff, service):
     headers = bearer(service, Scope.INTERNAL)
     logged_in = Client()
     logged_in.force_login(staff)
@@ -150,7 +150,7 @@ def test_the_scope_shows_what_staff_see_and_nobody_keeps_it(client, staff, servi
 
 
 @pytest.mark.parametrize("scopes", [[], [Scope.READ_DRAFTS, Scope.WRITE_DRAFTS]])
-def test_without_it_a_token_reads_what_anybody_reads_to_the_byte(client, staff, platform, scopes):
+def test_without_it_a_token_reads_what_anybody_reads_to_the_byte(client, staff, scopes):
     """Whatever its account may see elsewhere."""
     headers = bearer(staff, *scopes)
     asked = [*EVERY, "/api/v1/roles/platform/canary-role/", "/api/v1/roles/?q=canary+duty", "/api/v1/roles/?colour=red"]
@@ -163,7 +163,7 @@ def test_without_it_a_token_reads_what_anybody_reads_to_the_byte(client, staff, 
             assert whole(client.get(path, headers={**headers, **known})) == whole(client.get(path, headers=known))
 
 
-def test_who_shows_a_token_and_a_session_asks_with_the_token(client, staff, service, platform):
+def test_who_shows_a_token_and_a_session_asks_with_the_token(client, staff, service):
     path = "/api/v1/roles/?fields=slug"
     anonymous = client.get(path)
     client.force_login(staff)
@@ -173,7 +173,7 @@ def test_who_shows_a_token_and_a_session_asks_with_the_token(client, staff, serv
     assert refusal(answer) == (401, UNKNOWN)
 
 
-def test_in_an_address_a_token_is_no_parameter(client, service, platform):
+def test_in_an_address_a_token_is_no_parameter(client, service):
     text = issue(service, Scope.INTERNAL)[1]
     for path in EVERY:
         for name in ("token", "access_token", "api_key"):
@@ -205,7 +205,7 @@ def test_what_is_scheduled_needs_the_scope_and_the_right(client, staff, archivis
     assert (answer.json(), answer["Cache-Control"]) == ({"summary": "To come"}, "private, no-store")
 
 
-def test_who_asks_for_what_needs_a_token_is_told_how_to_show_one(client, staff, platform):
+def test_who_asks_for_what_needs_a_token_is_told_how_to_show_one(client, staff):
     path = "/api/v1/job-families/platform/draft/"
     needed = "This needs a service token, sent as Authorization: Bearer rolebook_..."
     for logged_in in (False, True):
@@ -231,7 +231,7 @@ def test_a_right_of_today_counts(client, service, today):
     assert found == [403, 200, 403]
 
 
-def test_a_token_costs_one_query_and_a_write_a_minute(client, service, django_assert_num_queries, platform):
+def test_a_token_costs_one_query_and_a_write_a_minute(client, service, django_assert_num_queries):
     headers = bearer(service)
     client.get(LEVELS)
     with django_assert_num_queries(1 + 2):
@@ -244,7 +244,7 @@ def test_a_token_costs_one_query_and_a_write_a_minute(client, service, django_as
         client.get(LEVELS, headers=account)
 
 
-def test_a_token_is_written_nowhere(client, service, platform, caplog, capsys):
+def test_a_token_is_written_nowhere(client, service, caplog, capsys):
     caplog.set_level(logging.DEBUG)
     token, text = issue(service)
     secret = text.split("_", 2)[2]
@@ -266,7 +266,7 @@ def test_a_token_is_written_nowhere(client, service, platform, caplog, capsys):
 # Pages of other sites
 
 
-def test_pages_of_other_sites_may_read_whatever_is_answered(client, staff, platform):
+def test_pages_of_other_sites_may_read_whatever_is_answered(client, staff):
     origin = {"Origin": "https://careers.example"}
     for path in (*EVERY, "/boards/v1/nothing"):
         plain, answer = client.get(path), client.get(path, headers=origin)
@@ -349,7 +349,7 @@ def refusals(client):
     }
 
 
-def test_every_refusal_is_a_problem_with_a_sentence_and_an_id(client, platform):
+def test_every_refusal_is_a_problem_with_a_sentence_and_an_id(client):
     for name, (answer, status) in refusals(client).items():
         code, sentence = refusal(answer)
         assert (code, sentence[-1:]) == (status, "."), name
@@ -377,7 +377,7 @@ def test_a_page_of_people_is_told_so_on_a_page(boss_client):
     assert "It is larger than 5,000,000 bytes." in answer.content.decode()
 
 
-def test_an_id_of_the_caller_comes_back_with_every_answer(client, platform):
+def test_an_id_of_the_caller_comes_back_with_every_answer(client):
     for path in (*EVERY, "/api/v1/nothing/", f"{LEVELS}?colour=red", "/boards/v1/nothing"):
         for method in ("GET", "HEAD", "OPTIONS", "POST"):
             answer = client.generic(method, path, headers={"X-Request-ID": "trace-1234"})
@@ -388,7 +388,7 @@ def test_an_id_of_the_caller_comes_back_with_every_answer(client, platform):
     assert (answer.status_code, answer["X-Request-ID"]) == (304, "trace-1234")
 
 
-def test_an_answer_that_is_long_travels_packed(client, platform):
+def test_an_answer_that_is_long_travels_packed(client):
     path = "/api/v1/roles/platform/staff-engineer/"
     answer = client.get(path, headers={"Accept-Encoding": "gzip"})
     assert answer["Content-Encoding"] == "gzip"

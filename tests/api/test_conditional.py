@@ -5,11 +5,11 @@ import pytest
 from config.kernel.models import Catalogue
 from tests.api.endpoints import EXAMPLES, OF_NO_DAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("platform_of_module")]
 EVERY = [f"/api/v1/{path}" for path in EXAMPLES.values()]
 
 
-def test_an_unchanged_answer_is_a_304_after_one_query(client, platform, django_assert_num_queries):
+def test_an_unchanged_answer_is_a_304_after_one_query(client, django_assert_num_queries):
     for path in EVERY:
         first = client.get(path)
         assert first.status_code == 200
@@ -21,7 +21,7 @@ def test_an_unchanged_answer_is_a_304_after_one_query(client, platform, django_a
         )  # fmt: skip
 
 
-def test_a_change_of_the_catalogue_ends_the_validator(client, platform):
+def test_a_change_of_the_catalogue_ends_the_validator(client):
     first = {path: client.get(path) for path in EVERY}
     Catalogue.objects.bump()
     for path in EVERY:
@@ -30,7 +30,7 @@ def test_a_change_of_the_catalogue_ends_the_validator(client, platform):
         assert again["ETag"] != first[path]["ETag"]
 
 
-def test_head_is_get_without_the_body(client, platform):
+def test_head_is_get_without_the_body(client):
     kept = ("ETag", "Cache-Control", "Content-Type", "Content-Length", "Vary", "Allow")
     for path in EVERY:
         whole, head = client.get(path), client.head(path)
@@ -41,7 +41,7 @@ def test_head_is_get_without_the_body(client, platform):
         assert (again.status_code, again.content) == (304, b"")
 
 
-def test_an_answer_for_everybody_may_be_kept_and_sets_no_cookie(client, platform):
+def test_an_answer_for_everybody_may_be_kept_and_sets_no_cookie(client):
     for path in EVERY:
         answer = client.get(path)
         assert (answer["Cache-Control"], dict(answer.cookies)) == ("public, no-cache", {})
@@ -51,7 +51,7 @@ def test_an_answer_for_everybody_may_be_kept_and_sets_no_cookie(client, platform
         assert "unsafe" not in answer["Content-Security-Policy"]
 
 
-def test_an_answer_for_staff_is_kept_by_nobody(client, staff, platform):
+def test_an_answer_for_staff_is_kept_by_nobody(client, staff):
     for_all = {path: client.get(path)["ETag"] for path in EVERY}
     client.force_login(staff)
     for path in EVERY:
@@ -59,7 +59,7 @@ def test_an_answer_for_staff_is_kept_by_nobody(client, staff, platform):
         assert (answer.status_code, answer["Cache-Control"], answer.get("ETag")) == (200, "private, no-store", None)
 
 
-def test_preconditions(client, platform):
+def test_preconditions(client):
     for path in EVERY:
         etag = client.get(path)["ETag"]
         asked = [
@@ -76,7 +76,7 @@ def test_preconditions(client, platform):
         ]  # fmt: skip
 
 
-def test_a_failed_precondition_is_a_problem(client, platform):
+def test_a_failed_precondition_is_a_problem(client):
     answer = client.get("/api/v1/levels/", headers={"If-Match": '"other"'})
     assert (answer["Content-Type"], answer["Cache-Control"], answer.json()) == (
         "application/problem+json",
@@ -90,7 +90,7 @@ def test_a_failed_precondition_is_a_problem(client, platform):
     )
 
 
-def test_what_is_not_there_has_no_validator(client, platform):
+def test_what_is_not_there_has_no_validator(client):
     """Not even for a client that takes anything it has for current."""
     for path in ("roles/platform/nobody/", "roles/platform/canary-role/", "roles/?colour=red"):
         answer = client.get(f"/api/v1/{path}", headers={"If-None-Match": "*"})
@@ -99,6 +99,6 @@ def test_what_is_not_there_has_no_validator(client, platform):
         )  # fmt: skip
 
 
-def test_the_same_question_in_another_form_has_a_validator_of_its_own(client, platform):
+def test_the_same_question_in_another_form_has_a_validator_of_its_own(client):
     paths = ["roles/", "roles/?limit=50", "roles/?fields=slug", "roles/?as_of=2000-01-01"]
     assert len({client.get(f"/api/v1/{path}")["ETag"] for path in paths}) == len(paths)

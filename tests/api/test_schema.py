@@ -10,6 +10,7 @@ import schemathesis
 from django.core.management import call_command
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
+from django.test import Client
 from drf_spectacular.validation import validate_schema
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
@@ -19,10 +20,17 @@ from config.wsgi import application
 from tests.api.endpoints import DESCRIBING, EXAMPLES, PUBLISHED, asking
 from tests.api.test_lists import ROLES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("platform_of_module")]
 EXAMPLES_OF_EACH_KIND = int(os.environ.get("API_EXAMPLES", "8"))
 """Requests per operation: so many that its schema allows and so many that it does not. API_EXAMPLES=500 is the long
 run."""
+
+
+@pytest.fixture(scope="module")
+def described(platform_of_module, module_database):
+    """The OpenAPI document, asked for once."""
+    with module_database():
+        return Client().get("/api/v1/schema/").json()
 
 
 def test_it_is_made_without_a_warning(tmp_path, capsys):
@@ -30,7 +38,7 @@ def test_it_is_made_without_a_warning(tmp_path, capsys):
     assert capsys.readouterr().err == ""
 
 
-def test_it_is_served_in_json_and_yaml(client, platform):
+def test_it_is_served_in_json_and_yaml(client):
     kinds = {
         "*/*": "application/vnd.oai.openapi+json",
         "application/json": "application/json",
@@ -57,8 +65,7 @@ def test_it_is_served_in_json_and_yaml(client, platform):
     )  # fmt: skip
 
 
-def test_closed_parameters_list_their_values_of_today(client, platform):
-    described = client.get("/api/v1/schema/").json()
+def test_closed_parameters_list_their_values_of_today(described):
     parameters = {each["name"]: each for each in described["paths"]["/api/v1/roles/"]["get"]["parameters"]}
     assert list(parameters) == ROLES
     departments = {"type": "string", "enum": ["engineering", "hardware", "sales", "unassigned"]}
@@ -89,8 +96,7 @@ def test_closed_parameters_list_their_values_of_today(client, platform):
     assert parameters["hiring"]["schema"]["items"]["enum"] == ["open", "promotion_only", "closed"]
 
 
-def test_every_operation_tells_of_its_problems(client, platform):
-    described = client.get("/api/v1/schema/").json()
+def test_every_operation_tells_of_its_problems(described):
     read = {path: item["get"] for path, item in described["paths"].items() if "/draft/" not in path}
     told = {path: sorted(operation["responses"]) for path, operation in read.items()}
     always = ["200", "304", "400", "401", "403", "406", "412", "429"]
@@ -137,9 +143,8 @@ def operations(described):
             yield path, method, operation
 
 
-def test_every_problem_has_an_example_and_every_answer_too(client, platform):
+def test_every_problem_has_an_example_and_every_answer_too(described):
     """Sound by their schemas. That they are what is answered is tried below, and with the demo."""
-    described = client.get("/api/v1/schema/").json()
     lacking = []
     for path, method, operation in operations(described):
         for code, answer in operation["responses"].items():
@@ -154,8 +159,7 @@ def test_every_problem_has_an_example_and_every_answer_too(client, platform):
     assert lacking == []
 
 
-def test_examples_of_problems_are_what_is_answered(client, archivist, platform):
-    described = client.get("/api/v1/schema/").json()
+def test_examples_of_problems_are_what_is_answered(client, archivist, described):
 
     def example(path, code):
         return described["paths"][path]["get"]["responses"][str(code)]["content"]["application/problem+json"]["example"]
@@ -175,9 +179,8 @@ def test_examples_of_problems_are_what_is_answered(client, archivist, platform):
         assert (answer.status_code, answer.json()) == (code, example(f"/api/v1/{path}", code))
 
 
-def test_operations_have_names_that_last(client, platform):
+def test_operations_have_names_that_last(described):
     """Clients call their functions by them: none is ever changed."""
-    described = client.get("/api/v1/schema/").json()
     assert sorted(operation["operationId"] for _, _, operation in operations(described)) == [
         "compareDaysOfRole", "compareRevisions", "compareRoles", "getCompany", "getDepartment", "getDraft", "getGrade",
         "getGradeScheme", "getJobFamily", "getLevel", "getRevision", "getRole", "getRoot", "getSpecialty", "getStage",
@@ -188,8 +191,7 @@ def test_operations_have_names_that_last(client, platform):
     ]  # fmt: skip
 
 
-def test_every_parameter_is_described(client, platform):
-    described = client.get("/api/v1/schema/").json()
+def test_every_parameter_is_described(described):
     silent = [
         (path, parameter["name"])
         for path, _, operation in operations(described)
@@ -228,9 +230,8 @@ def undescribed(components, schema, value, place):
             yield from undescribed(components, schema["properties"].get(name, {}), inner, f"{place}/{name}")
 
 
-def test_every_field_is_described(client, platform):
+def test_every_field_is_described(client, described):
     """Of what is asked for with all that can be had."""
-    described = client.get("/api/v1/schema/").json()
     for pattern in PUBLISHED:
         if pattern.name in DESCRIBING:
             continue
@@ -246,7 +247,7 @@ def test_every_field_is_described(client, platform):
         assert list(undescribed(described["components"]["schemas"], schema, body, path)) == []
 
 
-def test_the_schema_of_documents_is_published_and_true(client, platform):
+def test_the_schema_of_documents_is_published_and_true(client):
     answer = client.get("/api/v1/document-schema/")
     assert answer["Content-Type"] == "application/schema+json"
     schema = answer.json()
@@ -258,13 +259,15 @@ def test_the_schema_of_documents_is_published_and_true(client, platform):
     assert list(validator.iter_errors({**page, "surprise": 1})) != []
 
 
-@pytest.fixture
-def described(platform):
+@pytest.fixture(scope="module")
+def described_api(platform_of_module, module_database):
     """The API's own schema, over WSGI, of a catalogue that has something of everything. The server's habit of closing
     connections would take the test's transaction away."""
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
-    yield schemathesis.openapi.from_wsgi("/api/v1/schema/", application)
+    with module_database():
+        found = schemathesis.openapi.from_wsgi("/api/v1/schema/", application)
+    yield found
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
 
@@ -279,19 +282,19 @@ def template(pattern):
 
 @pytest.mark.parametrize("there", [True, False], ids=["there", "anywhere"])
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
-def test_the_api_keeps_to_its_schema(described, mode, there):
+def test_the_api_keeps_to_its_schema(described_api, mode, there):
     """All of schemathesis's checks, on requests that the schema allows and on those that it does not; at the address
     of something that is there, and at any."""
     for name, pattern in PATTERNS.items():
         if there or "<" in pattern or "?" in EXAMPLES[name]:
-            keeps_to_its_schema(described, name, template(pattern), mode, there)
+            keeps_to_its_schema(described_api, name, template(pattern), mode, there)
 
 
-def keeps_to_its_schema(described, name, path, mode, there):
+def keeps_to_its_schema(api, name, path, mode, there):
     example, _, query = EXAMPLES[name].partition("?")
     parts = re.fullmatch(re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", path), f"/api/v1/{example}").groupdict()
     at = {"path_parameters": parts, "query": dict(parse_qsl(query))} if there else {}
-    requests = described[path]["GET"].as_strategy(mode, **at)
+    requests = api[path]["GET"].as_strategy(mode, **at)
 
     @settings(max_examples=EXAMPLES_OF_EACH_KIND, deadline=None, suppress_health_check=list(HealthCheck))
     @given(case=requests)
