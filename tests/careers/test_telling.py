@@ -11,7 +11,7 @@ from careers import drafts, publishing, vacancies
 from careers.models import Company, Family, Publication, Vacancy
 from config.kernel.models import AuditRecord, Event
 from levels.models import GradeScheme, Level
-from tests.factories import department, document, posted, published, vacancy
+from tests.factories import department, document, posted, published, small_document, vacancy
 
 pytestmark = pytest.mark.django_db
 
@@ -375,13 +375,13 @@ def test_who_reads_on_from_the_last_one_misses_none(monkeypatch):
     monkeypatch.setattr(timezone, "now", lambda: datetime.now(UTC))
     department()
     slugs = [f"family-{number}" for number in range(4)]
-    rows = [drafts.write(document(slug), by=None) for slug in slugs]
+    rows = [drafts.write(small_document(slug), by=None) for slug in slugs]
     began = Event.objects.latest("pk")
 
     def write(family):
         try:
             for turn in range(6):
-                doc = document(family.slug, summary=f"Turn {turn}")
+                doc = small_document(family.slug).model_copy(update={"summary": f"Turn {turn}"})
                 publishing.publish_draft(drafts.write(doc, by=None, family=family), by=None, message="m")
         finally:
             connection.close()
