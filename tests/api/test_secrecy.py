@@ -93,7 +93,7 @@ def questions(described):
             for each in operation.get("parameters", ()):
                 asked = asked_for(each) if each["in"] == "query" else []
                 yield from ((method, f"{example}?{each['name']}={value}", anything) for value in asked)
-        yield ("options", example, anything)
+        yield from ((method, example, anything) for method in ("options", "head"))
     addresses = [f"/api/v1/{path}" for path in EXAMPLES.values()]
     addresses += [*EVERYTHING, *(f"{address}?as_of={DAYS[0]}" for address in DATED)]
     addresses += [address.format(slug) for address in WHERE for slug in SLUGS["family"][:2]]
