@@ -7,6 +7,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.fields import InvalidJSONInput
+from django.forms.renderers import DjangoTemplates
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from config.kernel.models import Catalogue
 from config.kernel.models.reference import digest, validate_text
@@ -15,6 +19,34 @@ MAX_DEPTH = 20
 """Levels of lists and objects in a JSON value; documents have six."""
 MAX_SMALL = 32_767
 """The largest value of a small integer on PostgreSQL. SQLite would take any."""
+
+
+class FormRenderer(DjangoTemplates):
+    """Django's, which renders a template for each option of a select. Where countries are offered that was most of what
+    a page cost, so options are written here."""
+
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
+        if template_name == forms.Select.template_name:
+            return _select(context["widget"])
+        return super().render(template_name, context, request)
+
+
+def _select(widget: dict[str, Any]) -> SafeString:
+    groups = [
+        format_html('<optgroup label="{}">{}</optgroup>', name, _options(options)) if name else _options(options)
+        for name, options, _ in widget["optgroups"]
+    ]
+    inside = format_html_join("", "{}", ((group,) for group in groups))
+    return format_html('<select name="{}"{}>{}</select>', widget["name"], _attributes(widget["attrs"]), inside)
+
+
+def _options(options: list[dict[str, Any]]) -> SafeString:
+    said = ((str(each["value"]), _attributes(each["attrs"]), each["label"]) for each in options)
+    return format_html_join("", '\n<option value="{}"{}>{}</option>', said)
+
+
+def _attributes(attributes: dict[str, Any]) -> SafeString:
+    return flatatt(attributes) if attributes else SafeString("")
 
 
 class JSONValueField(forms.JSONField):
