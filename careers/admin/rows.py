@@ -93,7 +93,8 @@ class RowsFormSet(forms.BaseInlineFormSet):
             rows = [[list(sent(self.data, form.add_prefix(name))) for name in self.names] for form in kept]
         else:
             rows = [[list(would_send(form[name])) for name in self.names] for form in self.initial_forms]
-        blank = [list(would_send(self.empty_form[name])) for name in self.names]
+        empty = self.empty_form
+        blank = [list(would_send(empty[name])) for name in self.names]
         return [row for row in rows if row != blank]
 
     def _in_order(self) -> list[Any]:
