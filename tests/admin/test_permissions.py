@@ -4,15 +4,17 @@ A page that is not in the table fails; so does a table that names a page that is
 log-in page and a 403: a form that was posted empty and comes back with its errors has let its user in.
 """
 
+import logging
 import re
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from django.contrib import admin
+from django.contrib.admin import AdminSite
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.template.response import TemplateResponse
+from django.template.backends.django import Template
 from django.test import Client
 from django.urls import URLPattern, URLResolver
 from django.utils import timezone
@@ -58,8 +60,9 @@ KINDS = {
 
 
 @pytest.fixture
-def clients(db) -> dict[str, Client]:
+def clients(db, settings) -> dict[str, Client]:
     """A client for each kind of user, by its letter."""
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.cache"  # thousands of requests look for theirs
     found = {letter: Client() for letter in KINDS}
     for letter, kind in KINDS.items():
         if letter == "a":
@@ -154,8 +157,14 @@ def who(clients, method: str, where: str) -> str:
 
 @pytest.fixture
 def _unseen(monkeypatch):
-    """Who is let in is settled before a page is drawn, and to draw thousands would take most of the time."""
-    monkeypatch.setattr(TemplateResponse, "rendered_content", "")
+    """Who is let in is settled before a page is drawn, and to draw thousands would take most of the time; so would the
+    list of all that a user may do, which stands beside each page."""
+    listed = AdminSite.get_app_list
+    monkeypatch.setattr(logging.getLogger("django.request"), "disabled", True)
+    monkeypatch.setattr(Template, "render", lambda *_, **__: "")
+    monkeypatch.setattr(
+        AdminSite, "get_app_list", lambda self, request, app=None: listed(self, request, app) if app else []
+    )
 
 
 @pytest.mark.usefixtures("_unseen")
