@@ -157,9 +157,8 @@ def slug_of(title: str) -> str:
 
 
 def _since(reading: Reading, starts_on: date, recorded_at: datetime) -> datetime:
-    """When it began to be shown as it is: as its day began, or later on that day, when it was posted."""
-    recorded = recorded_at.astimezone(reading.zone)
-    return recorded if recorded.date() == starts_on else datetime.combine(starts_on, time(), reading.zone)
+    """When it began to be shown as it is: as its day began, or when it was posted, whichever is later."""
+    return max(recorded_at.astimezone(reading.zone), datetime.combine(starts_on, time(), reading.zone))
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from copy import copy
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
+
+from django.db.models import QuerySet
 
 from careers import drafts, publishing, vacancies
 from careers.handbook.document import FamilyDocument
@@ -224,3 +226,11 @@ def posted(
     """A vacancy with these facts (see `vacancy`), opened on a day, past days included; today by default."""
     row = vacancy(role, **facts)
     return vacancies.open_vacancy(row, by=by, version=row.version, waive=waive, on=on)
+
+
+def posted_ahead(role: str = "junior-engineer", *, on: date, **facts: Any) -> Posting:
+    """The same, posted the day before it opened and not only today."""
+    posting = posted(role, on=on, **facts)
+    posting.recorded_at = datetime.combine(on, time(), UTC) - timedelta(days=1)
+    QuerySet(Posting).filter(pk=posting.pk).update(recorded_at=posting.recorded_at)  # its own refuses to
+    return posting

@@ -118,6 +118,21 @@ def test_vacancies_are_new_since_they_are_shown_as_they_are(client, lisbon, cloc
     assert len(numbers("updated_since=2027-06-20&workplace__in=hybrid,remote&opened_on__gte=2027-06-20")) == 1
 
 
+def test_a_vacancy_that_is_posted_for_a_past_day_is_new_as_it_is_posted(client, lisbon, clock, archivist):
+    posted = datetime(2027, 6, 15, 9, tzinfo=UTC)
+    clock(posted)
+    factories.published(starts_on=date(2027, 1, 1), by=archivist)
+    number = factories.posted(on=date(2027, 3, 1)).vacancy.number
+
+    def found(moment):
+        answer = client.get(f"/api/v1/vacancies/?updated_since={quote(moment.isoformat())}").json()
+        return [(row["number"], row["opened_on"]) for row in answer["results"]]
+
+    assert (found(posted), found(second(posted))) == ([(number, "2027-03-01")], [])
+    job = client.get(f"/boards/v1/boards/your-company/jobs/{number}").json()
+    assert (job["first_published"], job["updated_at"]) == ("2027-03-01T00:00:00+00:00", "2027-06-15T10:00:00+01:00")
+
+
 def test_the_ends_of_the_calendar_are_days_like_others(since, platform):
     for moment in ("0001-01-01", "0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00-23:59"):
         assert since(moment) == ["platform"]

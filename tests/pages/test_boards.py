@@ -8,7 +8,7 @@ from django.test import Client
 
 from careers import vacancies
 from careers.models import Company, Department
-from tests.factories import PORTO, department, document, posted, published, vacancy
+from tests.factories import PORTO, department, document, posted, posted_ahead, published, vacancy
 from tests.pages.routes import ELSEWHERE
 
 SITE = "https://roles.example"
@@ -87,9 +87,9 @@ def _write_rows():
     published(starts_on=MARCH)
     places = [{**PORTO, "variable": "Shares & a bonus"}, REMOTE]
     facts = {"places": places, "employment_types": ["full_time", "part_time"], "deadline": date(2999, 12, 31)}
-    posted("staff-engineer", number=STORAGE, specialty="storage", on=MARCH, requisition="BF-7", **facts)
+    posted_ahead("staff-engineer", number=STORAGE, specialty="storage", on=MARCH, requisition="BF-7", **facts)
     hello = {"title": "Anything at all", "places": (), "evergreen": True, "language": "pt-PT"}
-    posted(number=OPEN, on=MARCH, **hello)
+    posted_ahead(number=OPEN, on=MARCH, **hello)
     posted(number=100_000_003, on=MARCH, visibility="internal")
     posted(number=100_000_004, on=date(2999, 1, 1))
     vacancy(number=100_000_005)

@@ -8,7 +8,7 @@ from defusedxml import ElementTree
 from django.test import Client
 
 from careers.models import Company, Family
-from tests.factories import PORTO, document, posted, published, small_document
+from tests.factories import PORTO, document, posted, posted_ahead, published, small_document
 
 MARCH, APRIL, MAY = date(2026, 3, 1), date(2026, 4, 1), date(2026, 5, 1)
 FINLAND = {"kind": "remote", "country": "FI", "pay_minimum": 50_000, "pay_maximum": 60_000, "currency": "EUR"}
@@ -37,13 +37,17 @@ def rows(module_database):
 def _write_rows():
     published(starts_on=MARCH)
     published(small_document("casting"), starts_on=MARCH)
-    posted(number=1, on=MARCH, places=[PORTO, FINLAND])
-    posted(
+    posted_ahead(number=1, on=MARCH, places=[PORTO, FINLAND])
+    posted_ahead(
         "manager", number=2, on=APRIL, places=[{**DENVER}], employment_types=["part_time", "contractor"],
         waive={("us-co", fact): "A test" for fact in ("pay_range", "variable_pay", "benefits", "deadline")},
     )  # fmt: skip
-    posted("junior", number=3, on=MAY, family=Family.objects.get(slug="casting"), places=[{**PORTO, "kind": "on_site"}])
-    posted(number=4, on=MARCH, title="Something else", places=[], introduction="Write to *us*.", employment_types=[])
+    posted_ahead(
+        "junior", number=3, on=MAY, family=Family.objects.get(slug="casting"), places=[{**PORTO, "kind": "on_site"}]
+    )
+    posted_ahead(
+        number=4, on=MARCH, title="Something else", places=[], introduction="Write to *us*.", employment_types=[]
+    )
 
 
 def lines(page):

@@ -4,7 +4,7 @@ import pytest
 
 from careers import vacancies
 from careers.models import Company
-from tests.factories import posted, published
+from tests.factories import posted, posted_ahead, published
 from tests.pages.test_vacancies import APRIL, ATOM, MARCH, lines, read
 
 
@@ -54,7 +54,7 @@ def test_a_long_list_has_pages(catalogue, get):
 
 
 def test_a_change_of_a_vacancy_is_news_of_the_same_entry(catalogue, company, today):
-    posting = posted(number=1, on=MARCH)
+    posting = posted_ahead(number=1, on=MARCH)
     before = read("/jobs/feed/").find(f"{ATOM}entry")
     vacancy = posting.vacancy
     vacancy.introduction = "More."
