@@ -1,5 +1,6 @@
 """What a vacancy adds to the role that it offers: where, for how much, until when, and how to apply. The role's text is
-not in it; it is composed from what was in force on the day of opening, and the vacancy says what of it is left out."""
+not in it; it is composed from what was in force on the day that the posting names, and the vacancy says what of it is
+left out."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -93,10 +93,10 @@ class VacancyQuerySet(models.QuerySet["Vacancy"]):
 
 class Vacancy(models.Model):
     """A role that is hired for, as recruiters edit it; nothing public reads it. Its text is the role as it is in force
-    on the day of opening, never a copy. Without a family it is an open application, and has a title of its own.
-    `number` is its name in addresses. `version` counts its saves, places included: whoever saves names the version they
-    saw. What was read from another job board knows its `source`, the post's key there, and in `source_facts` what the
-    post said when it was last followed: what differs from that was edited here."""
+    on the day that its posting names (`text_on`), never a copy. Without a family it is an open application, and has a
+    title of its own. `number` is its name in addresses. `version` counts its saves, places included: whoever saves
+    names the version they saw. What was read from another job board knows its `source`, the post's key there, and in
+    `source_facts` what the post said when it was last followed: what differs from that was edited here."""
 
     family = models.ForeignKey(Family, null=True, blank=True, on_delete=models.PROTECT, related_name="vacancies")
     role = models.CharField(max_length=100, blank=True, validators=[validate_slug], help_text="As published: its slug.")
@@ -261,15 +261,15 @@ class PostingQuerySet(models.QuerySet["Posting"]):
         return self.filter(effective(), starts_on__lte=on)
 
     def with_listing(self) -> Self:
-        """Each with `listing`: the key of the RoleListing row of the role as it is in force on the day of opening; None
-        where there is none, or no role."""
+        """Each with `listing`: the key of the RoleListing row of the role as it is in force on `text_on`; None where
+        there is none, or no role."""
         rows = RoleListing.objects.filter(in_force(OuterRef("text_on"), "publication__"))
         rows = rows.filter(family=OuterRef("family"), slug=OuterRef("role"))
         return self.annotate(listing=Subquery(rows.order_by("-publication").values("pk")[:1]))
 
     def visible(self, *, internal: bool, on: date) -> Self:
-        """Those that an audience may know of on a day: none whose role was not there as it opened; and for the public
-        none of which the family, the role or the specialty was internal then, or is on that day. Call it after
+        """Those that an audience may know of on a day: none whose role was not there on `text_on`; and for the
+        public none of which the family, the role or the specialty was internal then, or is on that day. Call it after
         `with_listing`."""
         rows = self.filter(Q(family__isnull=True) | Q(listing__isnull=False))
         if internal:

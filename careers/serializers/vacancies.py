@@ -46,8 +46,9 @@ class PlaceSerializer(Part):
 
 
 class VacancyItemSerializer(Resource):
-    """A vacancy. Its title, level and track are those of the role on the day of opening; an open application has no
-    role, and a title of its own. `family` and `role` are null where none in force is known to the caller."""
+    """A vacancy. Its title, level and track are those of the role on the day whose text it shows (`text_on` of the
+    whole vacancy); an open application has no role, and a title of its own. `family` and `role` are null where none in
+    force is known to the caller."""
 
     FIRST = ("number", "slug", "title")
 
@@ -81,8 +82,8 @@ class SaidSerializer(Part):
 
 
 class OfferedTextSerializer(Part):
-    """The role as it was on the day of opening, composed, as the vacancy tells it: with what it adds, without what it
-    leaves out and what says nothing to candidates."""
+    """The role as it was on `text_on`, composed, as the vacancy tells it: with what it adds, without what it leaves out
+    and what says nothing to candidates."""
 
     overviews = Verbatim(list[str], help_text="Markdown, of the role and of its specialty.")
     responsibilities = Verbatim(Statements)
