@@ -15,7 +15,7 @@ from careers.handbook.confront import Confronted
 from careers.handbook.document import LISTS, SLUG
 from careers.handbook.words import word_parts
 from careers.models import RoleListing
-from careers.presenting.compared import confronted, roles_at, texts
+from careers.presenting.compared import confronted, role_on_days, roles_at, texts
 from careers.serializers import compare as serializers
 from careers.whereabouts import Moved, part_whereabouts
 from config.kernel.parameters import echo
@@ -95,15 +95,13 @@ class RoleDays(MovingEndpoint, DetailEndpoint):
 
     def find(self, **kwargs: str) -> Row | HttpResponse:
         """Two queries beside the reading's and one for the names of each day."""
-        path = f"{kwargs['family']}/{kwargs['role']}"
-        sides, roles = [], {}
-        for name in ("from", "to"):
-            there = self.reading.at(self.request, name)
-            role = roles_at(there, [path]).get(path)
+        days = role_on_days(self.request, self.reading, f"{kwargs['family']}/{kwargs['role']}")
+        for name, (there, role) in days.items():
             if role is None:
                 return self._gone(name, there.on.isoformat(), **kwargs)
-            roles[name] = role
-            sides.append(serializers.ComparedFacts.told(name, role, self.context_of(there)))
+        told = serializers.ComparedFacts.told
+        sides = [told(name, role, self.context_of(there)) for name, (there, role) in days.items()]
+        roles = {name: role for name, (_, role) in days.items()}
         changed = texts(*(ComposedRole.model_validate(role) for role in roles.values()))
         shown = [{"title": each.title, "words": each.parts} for each in changed]
         return {"days": sides, "texts": shown, **_compared(sides, roles, days=True)}

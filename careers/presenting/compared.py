@@ -2,11 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.http import HttpRequest
 
 from careers.handbook.compose import ComposedRole
 from careers.handbook.confront import Confronted, confront
@@ -21,6 +22,10 @@ from careers.presenting.hiring import present_process
 from careers.presenting.links import Link
 from careers.presenting.roles import family_link, role_line, role_link
 from careers.reading import Reading
+from careers.whereabouts import Moved, part_whereabouts
+
+DAYS = ("from", "to")
+"""The parameters that name the days on which a role is looked at."""
 
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 
@@ -122,6 +127,39 @@ def roles_at(reading: Reading, paths: Collection[str]) -> dict[str, Any]:
     return {f"{family}/{role}": reading.viewer.mask_composed(content) for family, role, content in rows}
 
 
+def role_on_days(request: HttpRequest, reading: Reading, path: str) -> dict[str, tuple[Reading, Any]]:
+    """By each of DAYS, what is read on it and the role that is at the path (family/role) on the day that `reading` is
+    of, composed and masked for the viewer, whatever it and its family were called then; None where it was not in force
+    or the viewer may not know of it. One query a day, and more where the role had another slug. Raises as Reading.at
+    does."""
+    days = {name: reading.at(request, name) for name in DAYS}
+    return {name: (there, _role_then(reading, there, path)) for name, there in days.items()}
+
+
+def _role_then(reading: Reading, there: Reading, path: str) -> Any:
+    family, _, role = path.partition("/")
+    here = reading.live(RoleListing).filter(family_slug=family, slug=role)
+    of_family = there.live(RoleListing).filter(Q(family_slug=family) | Q(family__in=here.values("family")))
+    content = of_family.filter(slug=role).values_list(there.side, flat=True).first()
+    if content is None and (then := _path_then(reading, there, path, of_family)):
+        return roles_at(there, [then]).get(then)
+    return there.viewer.mask_composed(content) if content else None
+
+
+def _path_then(reading: Reading, there: Reading, path: str, rows: Any) -> str:
+    """Under which slugs a role of these rows was or will be in force on another day, where its own is another there; ""
+    where it is not. What leads from the earlier day's address to the later one's is what redirects follow."""
+    now = Moved(*path.split("/"))
+    if there.on > reading.on:
+        after = part_whereabouts(there, now.family, now.part, RoleListing)
+        return f"{after.family}/{after.part}" if isinstance(after, Moved) else ""
+    staying = reading.live(RoleListing).filter(family=OuterRef("family"), slug=OuterRef("slug"))
+    for family, role in rows.filter(~Exists(staying)).values_list("family_slug", "slug"):
+        if part_whereabouts(reading, family, role, RoleListing) == now:
+            return f"{family}/{role}"
+    return ""
+
+
 def compare_roles(reading: Reading, roles: Sequence[Any]) -> Comparison:
     """`roles` are two or three composed ones, as JSON, masked for the viewer."""
     titles = Counter(role["title"] for role in roles)
@@ -131,10 +169,9 @@ def compare_roles(reading: Reading, roles: Sequence[Any]) -> Comparison:
     return _comparison([(reading, name, role) for name, role in zip(names, roles, strict=True)], days=False)
 
 
-def compare_days(readings: Sequence[Reading], roles: Sequence[Any]) -> Comparison:
-    """`roles` are one role as it is in each of two readings."""
-    days = [words.day(reading.on) for reading in readings]
-    return _comparison(list(zip(readings, days, roles, strict=True)), days=True)
+def compare_days(days: Iterable[tuple[Reading, Any]]) -> Comparison:
+    """One role as it is in each of two readings."""
+    return _comparison([(reading, words.day(reading.on), role) for reading, role in days], days=True)
 
 
 def confronted(roles: Sequence[ComposedRole], *, days: bool) -> Sequence[Confronted]:

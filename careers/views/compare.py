@@ -1,17 +1,15 @@
 """Roles side by side, and one role on two days."""
 
 import re
-from dataclasses import replace
-from datetime import date
 
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
 from careers.models import RoleListing
 from careers.presenting import words
 from careers.presenting.choosing import SLOTS, choosing
-from careers.presenting.compared import Comparison, compare_days, compare_roles, roles_at
-from careers.reading import Reading, day_of, public_page
+from careers.presenting.compared import Comparison, compare_days, compare_roles, role_on_days, roles_at
+from careers.reading import Reading, public_page
 from careers.search import MAX_QUERY
 from careers.views.page import page
 from careers.whereabouts import Moved, part_whereabouts
@@ -41,7 +39,7 @@ def compare(request: HttpRequest, reading: Reading) -> HttpResponse:
             comparison = _on_two_days(request, reading, paths)
         elif not complaint and len(paths) > 1:
             comparison = compare_roles(reading, [roles[path] for path in paths.values()])
-    except BadRequest as error:
+    except (BadRequest, PermissionDenied) as error:
         complaint = str(error)
     return page(
         request,
@@ -88,24 +86,11 @@ def _present_address(request: HttpRequest, reading: Reading, name: str, path: st
 def _on_two_days(request: HttpRequest, reading: Reading, paths: Paths) -> Comparison:
     if list(paths) != ["a"]:
         raise BadRequest("a: two days are compared of one role. Give it as a, and neither b nor c.")
-    readings, roles = [], []
-    for name in ("from", "to"):
-        there = replace(reading, on=_day(request, reading, name), asked=True)
-        found = roles_at(there, paths.values())
-        if not found:
+    found = role_on_days(request, reading, paths["a"])
+    for name, (there, role) in found.items():
+        if role is None:
             raise BadRequest(f"{name}: this role was not in force on {words.day(there.on)}.")
-        readings.append(there)
-        roles.append(found[paths["a"]])
-    return compare_days(readings, roles)
-
-
-def _day(request: HttpRequest, reading: Reading, name: str) -> date:
-    """The day that a parameter names, or the one that is read. Raises BadRequest on anything else, and on one to come
-    for those who may not see what is scheduled."""
-    day = day_of(request, name) or reading.on
-    if day > reading.state.today and not request.user.has_perm("careers.view_scheduled"):
-        raise BadRequest(f"{name} is after today. Give today or a day before.")
-    return day
+    return compare_days(found.values())
 
 
 def _when(reading: Reading) -> str:

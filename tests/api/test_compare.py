@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from careers.models import Company
+from careers.models import Company, Family
 from levels.models import Level
 from tests import factories
 from tests.api.shapes import (
@@ -257,6 +257,15 @@ def test_days_that_are_left_out_are_the_one_that_is_read(get, changed, today):
         ("2026-04-01", "Staff Engineer"),
     ]
     assert get(DAYS)[1]["differing"] == []
+
+
+def test_a_role_whose_family_was_renamed_between_the_days(get, changed, today):
+    factories.published(factories.document("foundations", title="Foundations"), family=Family.objects.get())
+    status, body = get(f"roles/foundations/manager/compare/?from=2026-06-01&to={today}")
+    assert (status, [(each["family"]["slug"], each["slug"], each["on"]) for each in body["days"]]) == (
+        200, [("platform", "manager", "2026-06-01"), ("foundations", "manager", str(today))],
+    )  # fmt: skip
+    assert body["differing"] == []
 
 
 def test_names_are_those_of_either_day(get, changed, today):

@@ -5,12 +5,14 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
+from careers import publishing, restructuring
 from careers.models import Company, Family
 from tests.factories import document, published, small_document
 from tests.pages.html import parse
 
 JUNIOR, STAFF, MANAGER = "platform/junior-engineer", "platform/staff-engineer", "platform/manager"
 ONE_ROLE = "a: two days are compared of one role. Give it as a, and neither b nor c."
+TO_COME = "to is after today. Seeing what is scheduled needs the right to."
 TWO = f"/compare/?a={JUNIOR}&b={STAFF}"
 
 
@@ -192,7 +194,7 @@ def test_more_roles_than_a_page_shows(catalogue, get):
         (f"a={JUNIOR}&from=&to=2026-04-01", "from: write a date as YYYY-MM-DD."),
         (f"a={JUNIOR}&from=2026-04-01&to=2026-04-01&to=x", "to: give one date."),
         (f"a={JUNIOR}&from=2026-01-01&to=2026-04-01", "from: this role was not in force on 1 January 2026."),
-        (f"a={JUNIOR}&from=2026-04-01&to=2100-01-01", "to is after today. Give today or a day before."),
+        (f"a={JUNIOR}&from=2026-04-01&to=2100-01-01", TO_COME),
     ],
 )  # fmt: skip
 def test_what_cannot_be_compared_is_told_beside_what_can(catalogue, get, query, complaint):
@@ -237,3 +239,27 @@ def test_a_former_address_of_a_role_leads_to_its_present_one(catalogue, client):
     response = client.get(f"/compare/?a={JUNIOR}&b=foundations/manager&q=x")
     assert response.status_code == 301
     assert response.headers["Location"] == "/compare/?a=foundations%2Fjunior-engineer&b=foundations%2Fmanager&q=x"
+
+
+def test_a_role_that_was_called_otherwise_on_one_of_the_days(catalogue, client, today):
+    """Its family was renamed, and then the role itself."""
+    family = Family.objects.get()
+    published(document("foundations", title="Foundations"), family=family, starts_on=date(2026, 5, 1))
+
+    def sides(path, **days):
+        page = parse(client.get("/compare/", {"a": path, **days}).content.decode())
+        assert page.texts("p.error") == []
+        return page.links("thead a")
+
+    before, after = "/job-families/platform/manager/", "/job-families/foundations/manager/"
+    april, june = {"from": "2026-04-01"}, {"to": "2026-06-01"}
+    told = [("1 April 2026", f"{before}?as_of=2026-04-01"), ("1 June 2026", f"{after}?as_of=2026-06-01")]
+    assert sides("foundations/manager", **april, **june) == told
+    assert sides("platform/manager", **april, **june, as_of="2026-04-01") == told
+    restructuring.rename_role(
+        family, role="manager", title="Head", slug="head", by=None, expected_version=Family.objects.get().version
+    )
+    publishing.publish_draft(Family.objects.get(), by=None, message="Reshaped")
+    now = (f"{today:%-d %B %Y}", f"/job-families/foundations/head/?as_of={today}")
+    assert sides("foundations/head", **april) == [told[0], now]
+    assert sides("platform/manager", **april, as_of="2026-04-01", to=str(today)) == [told[0], now]
