@@ -2,8 +2,10 @@
 what can mean one thing is understood."""
 
 import re
+import tomllib
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 
 from careers.handbook.vacancy import REGIONS, Place, PlaceKind, countries
 from careers.handbook.words import folded
@@ -55,7 +57,8 @@ class Reading:
 
 def read_places(text: str, country: str = "") -> Reading:
     """The places that a text names. `country`, an ISO 3166-1 code, is where a place is that names no country; without
-    it such a place is unclear, and so is one that names what is a country and a region ("Berlin, DE")."""
+    it such a place is unclear, and so is one that names what is a country and a region ("Berlin, DE"). Of a country and
+    a region of `country` a code is the region ("Denver, CO"), and a name is unclear ("Tbilisi, Georgia")."""
     places: list[Place] = []
     unclear = []
     for part in filter(None, _SEVERAL.split(" ".join(text.split()))):
@@ -100,7 +103,19 @@ def _place(text: str, country: str) -> Place | None:
     if found is None:
         return None
     country, region, town = found
-    return Place(kind=kind, country=country, region=region, town=town) if len(town) <= 200 else None
+    certain = len(town) != 1 and len(town) <= 200 and not _no_town().search(town)
+    return Place(kind=kind, country=country, region=region, town=town) if certain else None
+
+
+@cache
+def _no_town() -> re.Pattern[str]:
+    """Finds what is never a town, as places.toml lists it."""
+    words = tomllib.loads(files("careers.handbook").joinpath("places.toml").read_text(encoding="utf-8"))
+    alone, within = (
+        "|".join(re.escape(word) if word.isupper() else f"(?i:{re.escape(word)})" for word in words[table])
+        for table in ("alone", "within")
+    )
+    return re.compile(rf"^(?:{alone})$|(?<![\w'’-])(?:{within})(?![\w'’-])")
 
 
 def _where(parts: list[str], country: str, *, needs_town: bool) -> tuple[str, str, str] | None:
@@ -122,12 +137,13 @@ def _ends(parts: list[str], country: str) -> list[tuple[tuple[str, str], list[st
         # "New York, United States" is the state, and "New York, New York, United States" the town in it.
         return [((nation, region), before[:-1])]
     found = [((nation, ""), before)] if nation else []
-    states = {(where, region) for where, region in _regions().get(_spelt(last), ()) if country in ("", where)}
+    ours = [(state, before) for state in _regions().get(_spelt(last), ()) if country in ("", state[0])]
     if country:
         if country == nation:
             return found
-        return [(state, before) for state in states] or found or [((country, ""), parts)]
-    return found + [(state, before) for state in states]
+        if nation in ("", last):
+            return ours or found or [((country, ""), parts)]
+    return found + ours
 
 
 def _nation(text: str) -> str:

@@ -50,6 +50,22 @@ def test_several():
     assert read("") == ([], [])
 
 
+NO_TOWNS = (
+    "Tbilisi, Georgia", "Remote - Georgia", "Remote - EMEA", "Remote (EU)", "Remote, EST", "Remote - US only",
+    "Anywhere", "Remote, anywhere in the US", "Europe", "TBD", "Multiple Locations", "3 locations", "N/A",
+    "Home office", "Home", "Global", "Anywhere, United States", "Lisbon Office", "Latin America",
+)  # fmt: skip
+
+
+def test_what_is_no_town_is_in_no_country():
+    assert [text for text in NO_TOWNS if read(text, "US")[0]] == []
+    assert read("Remote - EMEA; Austin, TX", "US") == ([("on_site", "US", "TX", "Austin")], ["Remote - EMEA"])
+    towns = {"Eu": "FR", "Mena, AR": "US", "Homer, AK": "US", "Globe, AZ": "US", "Mountain Home, AR": "US"}
+    assert [text for text, country in towns.items() if read(text, country)[1]] == []
+    assert read("Batumi, Georgia", "GE") == ([("on_site", "GE", "", "Batumi")], [])
+    assert read("Porto, Portugal", "US") == ([("on_site", "PT", "", "Porto")], [])
+
+
 @pytest.mark.parametrize(
     ("text", "country", "place"),
     [
