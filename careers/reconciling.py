@@ -2,7 +2,7 @@
 changed."""
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -24,6 +24,8 @@ MAX_FILE = 50_000_000
 MAX_PROFILES = 100_000
 MAX_COLUMNS = 500
 """Reports of HR systems are wide."""
+MAX_UNPACKED = 200_000_000
+"""Bytes of an XLSX file: as many profiles with 40 columns."""
 
 NOTHING: tuple[Spellings, ...] = (("",),)
 
@@ -95,8 +97,13 @@ def refuse_strange(profile_map: ProfileMap, reading: Reading) -> None:
 
 def read_profiles(data: bytes, name: str, profile_map: ProfileMap) -> list[Profile]:
     """The job profiles of a file, CSV or XLSX as its name says. Raises ValidationError for what is no such table: one
-    without the columns of the map, with one of them twice, a second header, or a row that names nothing."""
-    rows = tables.read(data, name, rows=MAX_PROFILES, columns=MAX_COLUMNS)
+    without the columns of the map, with one of them twice or with something else than text in one, a second header, or
+    a row that names nothing."""
+
+    def wanted(header: Row) -> Collection[int]:
+        return _columns(header, profile_map).values()
+
+    rows = tables.read(data, name, rows=MAX_PROFILES, columns=MAX_COLUMNS, unpacked=MAX_UNPACKED, wanted=wanted)
     if not rows:
         raise ValidationError("The file is empty.")
     header, *body = rows

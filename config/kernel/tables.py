@@ -3,7 +3,7 @@ ours, and we take none of theirs."""
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from io import BytesIO, StringIO
@@ -20,9 +20,13 @@ MAX_ROWS = 10_000
 MAX_COLUMNS = 40
 MAX_CELL = 32_767
 """Characters; the largest cell of a spreadsheet program."""
-MAX_XLSX = Limits(entries=500, entry=40_000_000, total=40_000_000)
+MAX_UNPACKED = 40_000_000
+"""Bytes of an XLSX file."""
+MAX_ENTRIES = 500
+"""Files within an XLSX file."""
 FARTHEST = 20_000
-"""Row or column. Spreadsheets keep empty cells that were once touched."""
+"""Row or column. Spreadsheets keep empty cells that were once touched. Where more than half as many rows are allowed,
+twice what is."""
 MAX_SENTENCES = 20
 
 FORMATS: Final = {
@@ -100,18 +104,32 @@ def _text_cell(sheet: Any, text: str) -> Any:
     return cell
 
 
-def read(data: bytes, name: str, *, rows: int = MAX_ROWS, columns: int = MAX_COLUMNS) -> list[Row]:
+Wanted = Callable[[Row], Collection[int]]
+"""In which columns of a table, by its header, its reader takes an interest; the first is 0. May raise
+ValidationError."""
+
+
+def read(
+    data: bytes,
+    name: str,
+    *,
+    rows: int = MAX_ROWS,
+    columns: int = MAX_COLUMNS,
+    unpacked: int = MAX_UNPACKED,
+    wanted: Wanted | None = None,
+) -> list[Row]:
     """The rows of a file that hold anything, the header among them. The name's ending says what it is; `rows` below
-    the header and `columns` are what it may have.
+    the header, `columns` and, of an XLSX file, `unpacked` bytes are what it may have.
 
     Raises ValidationError, naming row and column, for what is no table or too large a one, and for cells that are no
-    text: formulas, dates, errors.
+    text: formulas, dates, errors. In a column that is not `wanted` such a cell is empty.
     """
     kind = name.lower().rpartition(".")[2]
     if kind not in FORMATS:
         raise ValidationError(f"{name}: the name ends in neither .csv nor .xlsx.")
     found = []
-    for row in _read_csv(data) if kind == "csv" else _read_xlsx(data):
+    farthest = max(FARTHEST, 2 * rows)
+    for row in _read_csv(data) if kind == "csv" else _read_xlsx(data, farthest, unpacked, wanted):
         if len(row.cells) > columns and any(row.cells[columns:]):
             raise ValidationError(f"Row {row.number} has more than {columns} columns.")
         if any(row.cells):
@@ -146,20 +164,28 @@ def _delimiter(text: str) -> str:
     return max(",;\t", key=header.count)
 
 
-def _read_xlsx(data: bytes) -> Iterator[Row]:
+def _read_xlsx(data: bytes, farthest: int, unpacked: int, wanted: Wanted | None) -> Iterator[Row]:
     """The first sheet. The archive is unpacked once to count it before anything parses it; entities are refused by
     defusedxml, which openpyxl takes where it is installed."""
-    members(data, MAX_XLSX, lambda name: True)
+    members(data, Limits(MAX_ENTRIES, entry=unpacked, total=unpacked), lambda name: True)
     wrong: list[str] = []
+    looked_at: Collection[int] | None = range(FARTHEST) if wanted is None else None
     try:
         book = load_workbook(BytesIO(data), read_only=True, keep_links=False)
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # what the file says of its size may leave rows out
         for number, cells in enumerate(sheet.iter_rows(), 1):
-            if number > FARTHEST or len(cells) > FARTHEST:
+            if number > farthest or len(cells) > FARTHEST:
                 raise ValidationError(f"Row {number} lies far out, or has a cell that does. Delete what is empty.")
-            row = [_text(cell, number, index, wrong) for index, cell in enumerate(cells, 1)]
-            yield Row(number, tuple(row), number)
+            row = Row(number, tuple(map(_text, cells)), number)
+            if wanted and looked_at is None and any(row.cells):
+                looked_at = wanted(row)
+            wrong += [
+                f"Row {number}, column {get_column_letter(at + 1)} holds {_WRONG[kind]}."
+                for at, cell in enumerate(cells)
+                if looked_at and at in looked_at and (kind := _kind(cell)) in _WRONG
+            ]
+            yield row
             if len(wrong) >= MAX_SENTENCES:
                 break
     except (ValidationError, GeneratorExit):
@@ -179,14 +205,17 @@ _WRONG: dict[str, str] = {
 }
 
 
-def _text(cell: Any, number: int, column: int, wrong: list[str]) -> str:
-    """A cell's text; what is none is added to `wrong`."""
-    value = cell.value
-    if value is None:
+def _kind(cell: Any) -> str:
+    """What a cell holds, as XLSX files call it; "" for nothing."""
+    if cell.value is None:
         return ""
-    kind = "d" if isinstance(value, datetime | date | time | timedelta) else cell.data_type
-    if kind in _WRONG:
-        wrong.append(f"Row {number}, column {get_column_letter(column)} holds {_WRONG[kind]}.")
+    return "d" if isinstance(cell.value, datetime | date | time | timedelta) else str(cell.data_type)
+
+
+def _text(cell: Any) -> str:
+    """A cell's text; empty where it holds none."""
+    value = cell.value
+    if value is None or _kind(cell) in _WRONG:
         return ""
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else repr(value)

@@ -4,15 +4,16 @@ with planted differences, files that are none, and the way there and back."""
 import csv
 import io
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
 
 from careers.handbook.document import FamilyDocument, normal_line
-from careers.handbook.profilemap import DEFAULT
+from careers.handbook.profilemap import DEFAULT, ProfileMap
 from careers.handbook.reconcile import HeldRole, reconcile, written
 from careers.reconciling import read_profiles
 from config.kernel import tables
@@ -417,6 +418,35 @@ def test_a_workbook_is_read_as_well(catalogue, tmp_path):
     unescaped = [[cell.removeprefix("'") for cell in row] for row in PROFILES]
     file.write_bytes(tables.write("xlsx", "Profiles", [HEADER, *unescaped]))
     assert compared(file)[0] == 0
+
+
+def test_a_workbook_has_columns_of_all_kinds_and_as_many_rows_as_a_csv(catalogue, tmp_path):
+    file = tmp_path / "roles.xlsx"
+    unescaped = [[cell.removeprefix("'") for cell in row] for row in PROFILES]
+    book = load_workbook(io.BytesIO(tables.write("xlsx", "Profiles", [[*HEADER, "Active", "Effective"], *unescaped])))
+    for number in range(2, len(PROFILES) + 2):
+        book.active.cell(number, 7, True)
+        book.active.cell(number, 8, date(2026, 1, 1))
+    book.save(file)
+    assert compared(file)[0] == 0
+    sheet = (book := Workbook(write_only=True)).create_sheet()
+    sheet.append(HEADER)
+    sheet.append(["EN-FW-20", date(2026, 1, 1), "5", "Firmware Engineering", True])
+    book.save(file)
+    assert compared(file) == (
+        2,
+        [
+            "FILE: Row 2, column B holds a date. Format the cell as text.",
+            "FILE: Row 2, column E holds true or false. Write text.",
+        ],
+    )
+    sheet = (book := Workbook(write_only=True)).create_sheet()
+    sheet.append(["Job code", "Title"])
+    for number in range(20_010):
+        sheet.append([f"X-{number}", "Somebody"])
+    book.save(file)
+    columns = ProfileMap(columns={"job_code": "Job code", "title": "Title"})
+    assert len(read_profiles(file.read_bytes(), file.name, columns)) == 20_010
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,9 @@ DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "'=1", "''-x", "'", "'quoted'", "00
 TEXTS = [*DANGEROUS, "", "two\nlines", 'a "quote", a comma; a semicolon', "Ærø – 日本", "_x0041_ and x", "a  b"]
 
 
+XLSX = Limits(tables.MAX_ENTRIES, entry=tables.MAX_UNPACKED, total=tables.MAX_UNPACKED)
+
+
 def csv_of(rows: list[list[str]]) -> bytes:
     return tables.write("csv", "Things", rows)
 
@@ -123,6 +126,21 @@ def test_formulas_dates_and_errors_of_a_spreadsheet_are_named():
     ]
 
 
+def test_nothing_is_said_of_columns_that_nobody_wants():
+    rows = [["Slug", "Since", date(2026, 1, 1)], ["a", date(2026, 9, 5), True], [date(2026, 9, 5), "=1+1", "#REF!"]]
+    data = xlsx_of([[None, True], *rows])
+    read = {"wanted": lambda header: [header.cells.index("Since")]}
+    with pytest.raises(ValidationError) as caught:
+        tables.read(data, "x.xlsx", **read)
+    assert caught.value.messages == [
+        "Row 3, column B holds a date. Format the cell as text.",
+        "Row 4, column B holds a formula. Put its result in its place.",
+    ]
+    assert tables.read(xlsx_of([[None, True], *rows[:2], ["b"]]), "x.xlsx", wanted=lambda header: [0]) == [
+        Row(2, ("Slug", "Since", "")), Row(3, ("a", "", "")), Row(4, ("b",)),
+    ]  # fmt: skip
+
+
 UNREADABLE_XLSX = "This XLSX file cannot be read. Open it in a spreadsheet and save it again."
 
 
@@ -153,7 +171,7 @@ def zip_of(files: dict[str, bytes], **options) -> bytes:
 
 def changed(data: bytes, part: str, old: bytes, new: bytes) -> bytes:
     """The workbook with one part changed by hand."""
-    files = members(data, tables.MAX_XLSX, lambda name: True)
+    files = members(data, XLSX, lambda name: True)
     assert old in files[part]
     return zip_of({**files, part: files[part].replace(old, new)})
 
@@ -168,7 +186,7 @@ def test_a_workbook_that_is_none_is_refused():
 @pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/workbook.xml"])
 @pytest.mark.parametrize("entity", [b'"lol"', b'SYSTEM "file:///etc/hostname"'])
 def test_entities_are_refused(part, entity):
-    files = members(xlsx_of([["Slug"], ["a"]]), tables.MAX_XLSX, lambda name: True)
+    files = members(xlsx_of([["Slug"], ["a"]]), XLSX, lambda name: True)
     body = re.sub(rb"^<\?xml.*?\?>", b"", files[part])
     assert tables.read(zip_of({**files, part: body}), "x.xlsx") == [Row(1, ("Slug",)), Row(2, ("a",))]
     doctype = b"<!DOCTYPE x [<!ENTITY e " + entity + b">]>"
