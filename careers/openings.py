@@ -256,6 +256,15 @@ def _composed(eyes: Reading, posting: Posting, row: Any) -> Any:
     return eyes.viewer.mask_composed(content) if content else None
 
 
+def whole(reading: Reading, number: int) -> tuple[Opening, Detail] | None:
+    """The vacancy of that number as lists have it and with its text, if it is open and the viewer may know of it; it
+    may close while it is read. At most three queries."""
+    rows = live(reading).filter(vacancy__number=number)
+    opening = next(iter(openings(reading, rows)), None)
+    found = next(iter(details(reading, rows)), None) if opening else None
+    return (opening, found) if opening and found else None
+
+
 @dataclass(frozen=True)
 class Closed:
     """A vacancy that was open and is no more. `deadline` is the last day to apply if it closed by itself, `now` the

@@ -39,7 +39,6 @@ def row_of(opening: Opening) -> Row:
         "places": [_place(Place.model_validate(place)) for place in opening.places],
         "opened_on": opening.opened_on,
         "deadline": content["deadline"],
-        "until": content["deadline"] or NEVER,
         "evergreen": content["evergreen"],
         "language": content["language"],
         "requisition": content["requisition"],
@@ -54,11 +53,20 @@ def _place(place: Place) -> Row:
 
 
 class _Rows(VacancyFilter):
-    """The vacancies that the filters leave, as they are ordered and shown here."""
+    """The vacancies that the filters leave, each with what it is ordered by here."""
 
     @property
     def qs(self) -> list[Row]:
-        return [row_of(opening) for opening in super().qs]
+        return [
+            {
+                "opening": opening,
+                "opened_on": opening.opened_on,
+                "until": opening.content["deadline"] or NEVER,
+                "title": opening.title,
+                "number": opening.number,
+            }
+            for opening in super().qs
+        ]
 
 
 class Vacancies(ListEndpoint):
@@ -72,6 +80,9 @@ class Vacancies(ListEndpoint):
     def rows(self, **kwargs: str) -> list[Opening]:
         """One query beside the reading's."""
         return openings.openings(self.reading)
+
+    def presented(self, row: Row) -> Row:
+        return row_of(row["opening"])
 
 
 class Vacancy(DetailEndpoint):
@@ -89,10 +100,10 @@ class Vacancy(DetailEndpoint):
     def find(self, **kwargs: Any) -> Row | HttpResponse:
         """Three queries beside the reading's."""
         number = kwargs["number"]
-        found = openings.detail(self.reading, number)
-        if found is None:
+        whole = openings.whole(self.reading, number)
+        if whole is None:
             return self._closed(number)
-        (opening,) = openings.openings(self.reading, openings.live(self.reading).filter(vacancy__number=number))
+        opening, found = whole
         return {**row_of(opening), **self._whole(found)}
 
     def _whole(self, found: Detail) -> Row:

@@ -134,11 +134,10 @@ class Board:
 
     def job(self, number: int, *, pay: bool, questions: bool) -> Row | None:
         """One of them; None where there is none. Three queries. Nobody applies here, so that nothing is asked."""
-        rows = openings.live(self.reading).filter(vacancy__number=number)
-        found = openings.detail(self.reading, number)
-        opening = next(iter(openings.openings(self.reading, rows)), None)
-        if found is None or opening is None:
+        whole = openings.whole(self.reading, number)
+        if whole is None:
             return None
+        opening, found = whole
         asked: Row = {"questions": [], "location_questions": [], "compliance": None, "demographic_questions": None}
         return {
             **self._job(opening),

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 
 from careers import vacancies
 from careers.models import Company, Vacancy
@@ -279,6 +280,22 @@ def test_what_is_closed_tells_why_and_what_there_is_instead(get, posted, today):
     )
     assert numbers(get, "") == [100000003]
     assert get(f"vacancies/{VACANCY}/?as_of={today - timedelta(days=1)}&fields=number") == (200, {"number": VACANCY})
+
+
+@pytest.mark.parametrize("path", [f"api/v1/vacancies/{VACANCY}/", f"boards/v1/boards/your-company/jobs/{VACANCY}"])
+def test_a_vacancy_that_closes_while_it_is_read_is_closed(client, posted, path):
+    asked = []
+
+    def close(execute, sql, *args):
+        found = execute(sql, *args)
+        if 'FROM "careers_posting"' in sql and not asked:
+            asked.append(sql)
+            vacancies.close_vacancy(Vacancy.objects.get(number=VACANCY), by=None, reason="Filled")
+        return found
+
+    with connection.execute_wrapper(close):
+        answer = client.get(f"/{path}")
+    assert (len(asked), answer.status_code) == (1, 410 if path.startswith("api") else 404)
 
 
 def test_a_problem_of_a_closed_vacancy_is_one(client, posted):
