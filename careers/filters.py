@@ -402,10 +402,6 @@ class VacancyFilter(FactsFilter):
                 yield row, fitting
 
 
-class NoFilter(FactsFilter):
-    """Rows in memory that nothing narrows."""
-
-
 class RevisionFilter(FactsFilter):
     """Revisions of one family, as they were in force."""
 

@@ -29,7 +29,7 @@ from config.kernel import bodies
 from config.kernel.authentication import TokenAuthentication, TokenWithScope
 from config.kernel.conditional import settled, strong_tags
 from config.kernel.models import Scope
-from config.kernel.parameters import MAX_COMPLAINTS, echo, refuse_unknown
+from config.kernel.parameters import MAX_COMPLAINTS, echo, flag, refuse_unknown
 from config.kernel.problems import Refused
 from config.kernel.renderers import MarkdownRenderer
 
@@ -44,13 +44,13 @@ _PLACE = re.compile(r"(/[a-z_]+\S*) ")
 
 class DraftEndpoint(Answering):
     """An endpoint of the draft of a job family: for service tokens, within their scopes and what their account may.
-    By method, `scopes` names the scope that is needed, `others` the parameters and `conditions` the headers that are
-    taken, and `problems` what may go wrong."""
+    By method, `scopes` names the scopes of which one is needed, `others` the parameters and `conditions` the headers
+    that are taken, and `problems` what may go wrong."""
 
     authentication_classes = [TokenAuthentication]
     permission_classes = [TokenWithScope]
     schema = DraftSchema()
-    scopes: ClassVar[dict[str, str]]
+    scopes: ClassVar[dict[str, tuple[str, ...]]]
     others: ClassVar[dict[str, tuple[str, ...]]]
     conditions: ClassVar[dict[str, dict[str, str]]]
     problems: ClassVar[dict[str, tuple[int, ...]]]
@@ -150,10 +150,10 @@ class Draft(DraftEndpoint):
     serializer_class = serializers.DraftSerializer
     renderer_classes = [JSONRenderer, MarkdownRenderer]
     http_method_names = ["get", "head", "put", "options"]
-    scopes: ClassVar[dict[str, str]] = {
-        "GET": Scope.READ_DRAFTS,
-        "HEAD": Scope.READ_DRAFTS,
-        "PUT": Scope.WRITE_DRAFTS,
+    scopes: ClassVar[dict[str, tuple[str, ...]]] = {
+        "GET": (Scope.READ_DRAFTS, Scope.WRITE_DRAFTS),
+        "HEAD": (Scope.READ_DRAFTS, Scope.WRITE_DRAFTS),
+        "PUT": (Scope.WRITE_DRAFTS,),
     }
     others: ClassVar[dict[str, tuple[str, ...]]] = {"GET": (), "PUT": ("validate_only",)}
     conditions: ClassVar[dict[str, dict[str, str]]] = {
@@ -201,7 +201,7 @@ class Draft(DraftEndpoint):
         draft says already changes nothing, and the version stays. What breaks the content rules is saved, with
         findings, and refused by review."""
         refuse_unknown(request.query_params, self.others["PUT"])
-        dry = self._flag("validate_only")
+        dry = bool(flag(request.query_params, "validate_only"))
         before = self.found(family, may="careers.change_family")
         self.demand(before, needed=not dry)
         document, parsed = self._sent(family, before)
@@ -232,12 +232,6 @@ class Draft(DraftEndpoint):
         if answer.status_code == 201:
             answer["Location"] = row["url"]
         return answer
-
-    def _flag(self, name: str) -> bool:
-        given = self.request.query_params.get(name, "false")
-        if given not in ("true", "false"):
-            raise ValidationError({name: ["Allowed: true, false."]})
-        return given == "true"
 
     def _sent(self, slug: str, family: Family | None) -> tuple[FamilyDocument, Parsed | None]:
         """The document in the body, and how the page was read if it was one. Raises Refused where it is another
@@ -283,7 +277,7 @@ class Submit(DraftEndpoint):
     serializer_class = serializers.ReviewSerializer
     renderer_classes = [JSONRenderer]
     http_method_names = ["post", "options"]
-    scopes: ClassVar[dict[str, str]] = {"POST": Scope.WRITE_DRAFTS}
+    scopes: ClassVar[dict[str, tuple[str, ...]]] = {"POST": (Scope.WRITE_DRAFTS,)}
     others: ClassVar[dict[str, tuple[str, ...]]] = {"POST": ()}
     conditions: ClassVar[dict[str, dict[str, str]]] = {
         "POST": {"If-Match": "The ETag of the draft that is submitted; of several, any."}

@@ -51,12 +51,12 @@ class TokenAuthentication(BaseAuthentication):
 
 
 class TokenWithScope(BasePermission):
-    """For callers with a token that has the scope which the view names for the method, in `scopes`."""
+    """For callers with a token that has one of the scopes which the view names for the method, in `scopes`."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        scope = view.scopes.get(request.method)
-        self.message = f"This needs a token with the scope {scope}."
-        return scope is not None and isinstance(request.auth, ServiceToken) and request.auth.allows(scope)
+        scopes = view.scopes.get(request.method, ())
+        self.message = f"This needs a token with the scope {' or '.join(scopes)}."
+        return isinstance(request.auth, ServiceToken) and any(map(request.auth.allows, scopes))
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

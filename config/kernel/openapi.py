@@ -13,6 +13,7 @@ from pydantic.json_schema import JsonSchemaMode
 from rest_framework import serializers
 from rest_framework.mixins import ListModelMixin
 
+from config.kernel.authentication import TokenScheme
 from config.kernel.problems import TITLES, problem
 from config.kernel.renderers import MarkdownRenderer
 
@@ -165,8 +166,10 @@ class Schema(AutoSchema):
         return [{**each, "description": self.view.places[each["name"]]} for each in found]
 
     def get_auth(self) -> list[Any]:
-        """Nobody needs to log in, and who does may see more; unless a token is asked for."""
-        return [*([] if hasattr(self.view, "scopes") else [{}]), *super().get_auth()]
+        """Nobody needs to log in, and who does may see more; unless a token with one of some scopes is asked for."""
+        if not hasattr(self.view, "scopes"):
+            return [{}, *super().get_auth()]
+        return [{TokenScheme.name: [str(scope)]} for scope in self.view.scopes[self.method]]
 
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         _register(self, PROBLEM, PROBLEM_SCHEMA)

@@ -98,7 +98,7 @@ def test_the_form_proposes_oneself_and_a_year(anna):
     assert [label for _, label in form.fields["scopes"].choices] == [
         "Read what is internal (catalogue:internal)",
         "Read drafts (drafts:read)",
-        "Change and submit drafts (drafts:write)",
+        "Read, change and submit drafts (drafts:write)",
     ]
 
 

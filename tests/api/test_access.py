@@ -215,7 +215,7 @@ def test_who_asks_for_what_needs_a_token_is_told_how_to_show_one(client, staff):
             assert (answer.status_code, answer["WWW-Authenticate"]) == (401, CHALLENGE)
         assert refusal(client.get(path)) == (401, needed)
     answer = client.get(path, headers=bearer(staff, Scope.INTERNAL))
-    assert refusal(answer) == (403, "This needs a token with the scope drafts:read.")
+    assert refusal(answer) == (403, "This needs a token with the scope drafts:read or drafts:write.")
     assert "WWW-Authenticate" not in answer
     assert "no-store" in client.get(path, headers=bearer(staff, Scope.READ_DRAFTS))["Cache-Control"]
 

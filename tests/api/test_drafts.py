@@ -88,7 +88,7 @@ def test_each_method_asks_for_its_scope(client):
         (): [],
         (Scope.INTERNAL,): [],
         (Scope.READ_DRAFTS,): ["get", "head"],
-        (Scope.WRITE_DRAFTS,): ["put", "post"],
+        (Scope.WRITE_DRAFTS,): ["get", "head", "put", "post"],
         (Scope.READ_DRAFTS, Scope.INTERNAL): ["get", "head"],
     }
     for scopes, methods in may.items():
@@ -96,10 +96,18 @@ def test_each_method_asks_for_its_scope(client):
         for method, path in (("get", DRAFT), ("head", DRAFT), ("put", DRAFT), ("post", SUBMIT)):
             status = getattr(client, method)(path, headers=headers).status_code
             assert (scopes, method, status == 403) == (scopes, method, method not in methods)
-    scope = {"get": Scope.READ_DRAFTS, "put": Scope.WRITE_DRAFTS}
+    scope = {"get": "drafts:read or drafts:write", "put": "drafts:write"}
     for method, needed in scope.items():
         answer = getattr(client, method)(DRAFT, headers=bearer(user))
         assert refusal(answer) == (403, f"This needs a token with the scope {needed}.")
+
+
+def test_the_description_names_the_scopes(client, db):
+    paths = client.get("/api/v1/schema/").json()["paths"]
+    draft, submit = (paths[f"/api/v1/job-families/{{family}}/draft/{end}"] for end in ("", "submit/"))
+    write = {"token": ["drafts:write"]}
+    assert draft["get"]["security"] == [{"token": ["drafts:read"]}, write]
+    assert (draft["put"]["security"], submit["post"]["security"]) == ([write], [write])
 
 
 @pytest.mark.parametrize(
@@ -159,8 +167,10 @@ def test_parameters_that_mean_nothing_here_are_refused(client, service):
         assert errors(service.put({}, "x", query=f"?{query}")) == {
             name: ["There is no such parameter. Allowed: validate_only."]
         }
-    for query in ("validate_only=", "validate_only=1", "validate_only=True"):
-        assert errors(service.put({}, "x", query=f"?{query}")) == {"validate_only": ["Allowed: true, false."]}
+    for text in ("", "1", "True"):
+        assert errors(service.put({}, "x", query=f"?validate_only={text}")) == {
+            "validate_only": [f"{text!r} is not known here. Allowed: true, false."]
+        }
 
 
 # Reading

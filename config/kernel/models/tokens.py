@@ -31,7 +31,7 @@ class Scope(models.TextChoices):
 
     INTERNAL = "catalogue:internal", "Read what is internal"
     READ_DRAFTS = "drafts:read", "Read drafts"
-    WRITE_DRAFTS = "drafts:write", "Change and submit drafts"
+    WRITE_DRAFTS = "drafts:write", "Read, change and submit drafts"
 
 
 _tried: dict[str, datetime] = {}
