@@ -3,6 +3,7 @@ what the post itself states (where, for how much, until when, where to apply) is
 board, or made by hand, is never touched."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -54,27 +55,63 @@ class Result:
 @dataclass(frozen=True)
 class Options:
     """How to follow a board. `by` None is the operator at the console; `country` is where places are that name none;
-    `publish` opens, changes and closes what is followed."""
+    `publish` opens, changes and closes what is followed; `close_all` closes all of it where the board lists nothing;
+    `dry` takes back what becomes of a post as soon as that is known."""
 
     by: Any = None
     publish: bool = False
     country: str = ""
+    close_all: bool = False
+    dry: bool = False
+
+
+class Emptied(Exception):
+    """A board lists nothing, and what follows it is open."""
 
 
 def follow(board: Board, options: Options) -> Iterator[Result]:
     """Makes the vacancies of a board's posts, or brings them up to date; yields what became of each, at last of those
-    whose posts are gone. Each is a transaction of its own; what is posted is one more."""
+    whose posts are gone. Each is a transaction of its own; what is posted is one more. Raises Emptied."""
+    _refuse_emptied(board, options)
     targets = Targets(Reading.of_visitor())
     known = {each.source_key: each for each in Vacancy.objects.filter(source=board.source).select_related("family")}
     for broken in board.broken:
         yield _broken(broken, known.get(broken.key))
     for post in board.posts:
-        yield _follow(board.source, post, known.get(post.key), targets, options)
+        with _taken_back(options.dry):
+            result = _follow(board.source, post, known.get(post.key), targets, options)
+        yield result
     if not board.complete:
         return
     for key, vacancy in known.items():
-        if key not in board.keys and (result := _gone(vacancy, options)):
-            yield result
+        if key not in board.keys:
+            with _taken_back(options.dry):
+                gone = _gone(vacancy, options)
+            if gone:
+                yield gone
+
+
+def _refuse_emptied(board: Board, options: Options) -> None:
+    """A board that lists nothing is more often broken than empty. Raises Emptied."""
+    if not options.publish or options.close_all or board.keys or not board.complete:
+        return
+    open_now = Posting.objects.standing(Catalogue.objects.state().today).filter(vacancy__source=board.source).count()
+    if open_now:
+        raise Emptied(
+            f"{board.source} lists nothing, and {open_now:,} {'vacancy' if open_now == 1 else 'vacancies'} of it would "
+            "be closed. Nothing was changed. If they are all to be closed, say --close-all."
+        )
+
+
+@contextmanager
+def _taken_back(dry: bool) -> Iterator[None]:
+    """A transaction that leaves nothing behind, if `dry`."""
+    if not dry:
+        yield
+        return
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def _broken(broken: Broken, vacancy: Vacancy | None) -> Result:

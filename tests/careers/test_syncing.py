@@ -9,10 +9,12 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from careers import vacancies
 from careers.models import Posting, Vacancy, VacancyPlace
 from careers.syncing import board as boards
+from careers.syncing.following import Options, follow
 from config.kernel.models import AuditRecord
 from tests.conftest import _user
 from tests.factories import PORTO, document, posted, published, small_document, vacancy
@@ -129,14 +131,51 @@ def test_it_is_opened_changed_and_closed(catalogue, sync, today):
     content = Posting.objects.standing(today).get().content
     assert (content["places"][0]["town"], content["deadline"]) == ("Lisbon", "2999-12-31")
     assert outcomes(sync()) == {"11": ("unchanged", "", "")}
-    assert outcomes(sync(publish=True)) == {"11": ("closed", "", "")}
+    assert outcomes(sync(publish=True, close_all=True)) == {"11": ("closed", "", "")}
     assert sync(publish=True) == {}
     assert not Posting.objects.standing(today).exists()
 
 
+def test_a_dry_run_keeps_nothing_from_one_post_to_the_next(catalogue, sync):
+    """So that others can write in between."""
+    sync({**JOB, "id": 9}, publish=True)
+    rows = json.dumps({"jobs": [JOB, {**JOB, "id": 12, "title": "Manager, Engineering"}]})
+    board, deep = boards.read_board(rows.encode(), BOARD), len(connection.savepoint_ids)
+    found = [
+        (each.key, each.outcome, each.posted, list(Vacancy.objects.values_list("source_key", flat=True)),
+         Posting.objects.filter(ends_on=None).count(), len(connection.savepoint_ids) - deep)
+        for each in follow(board, Options(publish=True, dry=True))
+    ]  # fmt: skip
+    assert found == [
+        ("11", "created", "opened", ["9"], 1, 0), ("12", "created", "opened", ["9"], 1, 0),
+        ("9", "closed", "", ["9"], 1, 0),
+    ]  # fmt: skip
+
+
+def test_a_board_that_lists_nothing_closes_nothing_unless_one_says_so(catalogue, sync, tmp_path, today):
+    sync(JOB, {**JOB, "id": 12, "title": "Manager, Engineering"}, publish=True)
+    for options in ({}, {"dry_run": True}):
+        with pytest.raises(CommandError) as caught:
+            sync_nothing(tmp_path, publish=True, **options)
+        assert (caught.value.returncode, str(caught.value)) == (
+            2,
+            f"{BOARD} lists nothing, and 2 vacancies of it would be closed. Nothing was changed. If they are all to be "
+            "closed, say --close-all.",
+        )
+    assert Posting.objects.standing(today).count() == 2
+    assert outcomes(sync(publish=True, close_all=True)) == {"11": ("closed", "", ""), "12": ("closed", "", "")}
+    assert sync(publish=True) == {}
+
+
+def sync_nothing(folder, **options):
+    file = folder / "none.json"
+    file.write_text('{"jobs": [], "meta": {"total": 0}}')
+    call_command("sync_vacancies", str(file), source=BOARD, **options)
+
+
 def test_what_comes_back_is_opened_again(catalogue, sync, today):
     sync(JOB, publish=True, by=None)
-    sync(publish=True)
+    sync(publish=True, close_all=True)
     assert outcomes(sync(JOB, publish=True)) == {"11": ("unchanged", "platform/staff-engineer", "opened")}
     assert Posting.objects.standing(today).count() == 1
 
@@ -334,7 +373,7 @@ def test_vacancies_of_others_are_never_touched(catalogue, sync):
     other = posted("manager", source="https://other.example/v1/boards/x", source_key="11").vacancy
     before = [list(model.objects.order_by("pk").values()) for model in (Vacancy, VacancyPlace, Posting)]
     sync(JOB, publish=True)
-    sync(publish=True)
+    sync(publish=True, close_all=True)
     kept = (by_hand.pk, other.pk)
     assert before == [
         list(Vacancy.objects.filter(pk__in=kept).order_by("pk").values()),

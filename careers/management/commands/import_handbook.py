@@ -40,7 +40,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a page, or a folder read recursively")
         parser.add_argument("--publish", action="store_true", help="publish what was imported")
-        parser.add_argument("--dry-run", action="store_true", help="say what would happen and write nothing")
+        parser.add_argument(
+            "--dry-run",
+            action="store_true",
+            help="say what would happen and write nothing; as pages refer to one another, it is one transaction, and "
+            "whoever writes meanwhile waits for its end",
+        )
         parser.add_argument("--force", action="store_true", help="overwrite drafts that people changed since")
         parser.add_argument("--effective", type=day, metavar="DATE", help="the day the publication starts")
         parser.add_argument("--message", default="", help="the revision's message, in place of the page's own")

@@ -3,22 +3,20 @@
 import json
 from argparse import ArgumentParser, ArgumentTypeError
 from collections import Counter
-from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 
 from careers.handbook.vacancy import countries
 from careers.management.commands.import_handbook import user_named
 from careers.management.progress import Progress
 from careers.syncing.board import Unreadable, fetch_board, load_board
-from careers.syncing.following import Options, Result, follow
+from careers.syncing.following import Emptied, Options, Result, follow
 
 UNREADABLE = 2
-"""The exit status where there was no board to read."""
+"""The exit status where there was no board to read, or one that lists nothing."""
 
 
 def country(text: str) -> str:
@@ -31,7 +29,7 @@ class Command(BaseCommand):
     help = (
         "Reads a job board of Greenhouse's shape and links its posts to the roles in force. A second time changes "
         "nothing; vacancies of other boards, and those made by hand, are never touched. Exits 1 where something "
-        "failed, 2 where the board cannot be read."
+        "failed, 2 where the board cannot be read, or lists nothing while vacancies that follow it are open."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -39,27 +37,31 @@ class Command(BaseCommand):
         parser.add_argument("--source", default="", metavar="ADDRESS", help="the address that a file was saved from")
         parser.add_argument("--country", type=country, help="where places are that name no country, e.g. US")
         parser.add_argument("--publish", action="store_true", help="open, change and close the vacancies")
+        parser.add_argument(
+            "--close-all", action="store_true", help="close all vacancies where the board lists nothing"
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would happen and write nothing")
         parser.add_argument("--by", metavar="USER", help="the log-in name to record as author")
         parser.add_argument("--format", choices=["text", "json"], default="text", help="json is one line a post")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        how = Options(by=user_named(options["by"]), publish=options["publish"], country=options["country"] or "")
+        how = Options(
+            by=user_named(options["by"]),
+            publish=options["publish"],
+            country=options["country"] or "",
+            close_all=options["close_all"],
+            dry=options["dry_run"],
+        )
         address, file = options["board"], Path(options["board"])
         try:
             board = fetch_board(address) if "://" in address else load_board(file, options["source"])
-        except Unreadable as error:
+            results: list[Result] = []
+            with Progress(len(board.posts), "following") as progress:
+                for result in follow(board, how):
+                    results.append(result)
+                    progress.step()
+        except (Unreadable, Emptied) as error:
             raise CommandError(str(error), returncode=UNREADABLE) from None
-        results: list[Result] = []
-        with (
-            transaction.atomic() if options["dry_run"] else nullcontext(),
-            Progress(len(board.posts), "following") as progress,
-        ):
-            for result in follow(board, how):
-                results.append(result)
-                progress.step()
-            if options["dry_run"]:
-                transaction.set_rollback(True)
         for result in results:
             self.stdout.write(as_json(result) if options["format"] == "json" else as_text(result))
         if options["format"] == "text":
