@@ -424,6 +424,23 @@ def test_export_and_import_give_the_same_catalogue(handbook, tmp_path):
     assert not (tmp_path / "before").exists()
 
 
+def test_an_export_that_cannot_be_written_names_the_file(handbook, tmp_path):
+    run(handbook, "--publish")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "yard").write_text("")
+    (tmp_path / "json" / "yard" / "inspection.json").mkdir(parents=True)
+    for kind, sentence in (
+        ("markdown", "yard/inspection.md: File exists"),
+        ("json", "yard/inspection.json: Is a directory"),
+    ):
+        folder = tmp_path / {"markdown": "out"}.get(kind, kind)
+        with pytest.raises(CommandError) as caught:
+            call_command("export_handbook", str(folder), format=kind, stdout=io.StringIO())
+        assert str(caught.value) == f"{folder}/{sentence}"
+    with pytest.raises(CommandError, match=r"^a\0b/yard/inspection.md: embedded null byte$"):
+        call_command("export_handbook", "a\0b", stdout=io.StringIO())
+
+
 def test_the_export_of_a_past_day_does_not_follow_what_is_renamed_today(handbook, tmp_path):
     run(handbook, "--publish", "--effective", "2026-01-10", "--message", "First")
 

@@ -19,6 +19,15 @@ from config.kernel.models.catalogue import today
 PROFILES = "job-profiles-csv"
 
 
+def write(file: Path, data: bytes) -> None:
+    """Raises CommandError where it cannot be written."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+    except (OSError, ValueError) as error:  # ValueError: a name with a NUL in it
+        raise CommandError(f"{file}: {getattr(error, 'strerror', None) or error}") from None
+
+
 class Command(BaseCommand):
     help = (
         "Writes the families in force on a day, internal ones too, as <department>/<family>.md (or .json); or their "
@@ -47,23 +56,17 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         is_file = target.suffix.lower() == ".csv" and not target.is_dir()
         file = target if is_file else target / "job-profiles.csv"
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(table)
-        except OSError as error:
-            raise CommandError(f"{file}: {error.strerror}") from None
+        write(file, table)
         self.stdout.write(f"{count} job profiles written to {file}")
 
     def _write_families(self, folder: Path, on: date | None, how: str) -> None:
         if folder.exists() and not folder.is_dir():
             raise CommandError(f"{folder}: is no folder")
         count = 0
-        for revision in Revision.objects.live(on or today()).order_by("family__slug"):
+        for revision in Revision.objects.live(on or today()).order_by("family__slug").iterator():
             document = revision.document
             text = render(document) if how == "markdown" else revision.content
             suffix = "md" if how == "markdown" else "json"
-            target = folder / document.department / f"{document.slug}.{suffix}"
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text, encoding="utf-8", newline="\n")
+            write(folder / document.department / f"{document.slug}.{suffix}", text.encode())
             count += 1
         self.stdout.write(f"{count} families written to {folder}")
