@@ -20,6 +20,7 @@ from config.kernel.models.events import KEY
 from config.kernel.models.webhooks import TYPES
 from config.kernel.paging import CursorPagination
 from config.kernel.parameters import allowed, echo, refuse_unknown
+from config.kernel.requests import absolute
 
 
 class Changes(ListEndpoint):
@@ -82,7 +83,7 @@ class Changes(ListEndpoint):
             raise ValidationError({"since": [MomentField.complaint]}) from None
 
     def presented(self, row: Any) -> Row:
-        message: Row = row.message(self.request.build_absolute_uri("/").removesuffix("/"))
+        message: Row = row.message(absolute(self.request, ""))
         return message
 
     def described_parameters(self) -> list[OpenApiParameter]:

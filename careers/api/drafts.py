@@ -32,6 +32,7 @@ from config.kernel.models import Scope
 from config.kernel.parameters import MAX_COMPLAINTS, echo, flag, refuse_unknown
 from config.kernel.problems import Refused
 from config.kernel.renderers import MarkdownRenderer
+from config.kernel.requests import absolute
 
 KINDS = {bodies.JSON: MAX_DOCUMENT, bodies.MARKDOWN: importing.MAX_FILE}
 """In what a document is taken, and of how many bytes."""
@@ -266,7 +267,7 @@ class Draft(DraftEndpoint):
             "findings": drafted.finding_rows(judged),
             "difference": drafted.difference_row(family, document) if document else None,
             "review": drafted.review_row(submitted, document) if submitted else None,
-            "url": self.request.build_absolute_uri(reverse("api:draft", args=[slug])),
+            "url": absolute(self.request, reverse("api:draft", args=[slug])),
         }
 
 

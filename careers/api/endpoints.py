@@ -30,6 +30,7 @@ from config.kernel.negotiation import ByQuality
 from config.kernel.openapi import Schema
 from config.kernel.parameters import Column, allowed, refuse_unknown, words, words_schema
 from config.kernel.renderers import MarkdownRenderer
+from config.kernel.requests import absolute
 
 Row = dict[str, Any]
 Expansion = Callable[[Reading, Sequence[Row]], list[Any]]
@@ -150,7 +151,7 @@ class Endpoint(Answering):
 
     def context_of(self, reading: Reading) -> dict[str, Any]:
         """For serializers, of what is told with the names and links of this reading."""
-        origin = self.request.build_absolute_uri("/").removesuffix("/")
+        origin = absolute(self.request, "")
 
         @cache  # rows of a list name the same things again and again
         def link(name: str, /, *args: str, **query: str) -> str:

@@ -14,6 +14,7 @@ from careers.presenting.search import MAX_SHOWN, place
 from careers.search import Found, Hit, Part
 from careers.serializers import search as serializers
 from config.kernel.paging import BoundedPagination
+from config.kernel.requests import absolute
 
 Finding = Callable[..., Found]
 """`careers.search.search`, with what is asked for; it still takes `limit` and `offset`."""
@@ -126,7 +127,7 @@ class Search(ListEndpoint):
                 }
                 for passage in hit.passages
             ],
-            "page": self.request.build_absolute_uri(place(self.reading, hit)),
+            "page": absolute(self.request, place(self.reading, hit)),
         }
 
 

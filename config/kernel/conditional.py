@@ -40,6 +40,7 @@ def entity_tag(request: HttpRequest, *, version: int, on: date, audience: str) -
         audience,
         request.scheme or "",
         request.get_host(),
+        settings.BASE_URL,
         request.get_full_path(),
         request.headers.get("Accept", ""),
     ]

@@ -7,6 +7,8 @@ import pytest
 from careers import publishing, restructuring
 from careers.models import Address, Family
 from tests import factories
+from tests.api.drafting import account, bearer
+from tests.api.endpoints import EXAMPLES
 
 pytestmark = pytest.mark.django_db
 ROLE = {"title": "Engineer", "slug": "engineer", "level": "senior"}
@@ -171,3 +173,25 @@ def test_a_family_that_is_gone_names_what_took_its_place(client, platform, today
         assert follow(client, path) == (410, gone)
     publishing.withdraw(Family.objects.get(slug="insight"), by=None, reason="Gone as well")
     assert follow(client, "job-families/platform/") == (410, f"The job family Platform was withdrawn on {today}.")
+
+
+def test_addresses_in_answers_are_of_one_host_whichever_was_asked(client, platform, settings):
+    """But those that lead on in a list, which is read on the host that was asked."""
+    settings.BASE_URL, settings.ALLOWED_HOSTS = "https://roles.example", ["*"]
+    headers = bearer(account("reader", "view_family"), "drafts:read")
+    paths = [path for name, path in EXAMPLES.items() if name != "docs"]
+    for path in [*paths, "job-families/platform/draft/"]:
+        one, other = (client.get(f"/api/v1/{path}", headers=headers, HTTP_HOST=f"{name}.example") for name in "ab")
+        assert (one.status_code, one.content) == (200, other.content), path
+        assert b"a.example" not in one.content
+    assert client.get("/api/v1/job-families/?fields=url").json()["results"] == [
+        {"url": "https://roles.example/api/v1/job-families/platform/"}
+    ]
+    following = client.get("/api/v1/roles/?limit=1&fields=slug", HTTP_HOST="a.example").json()["next"]
+    assert following == "http://a.example/api/v1/roles/?fields=slug&limit=1&offset=1"
+
+
+def test_a_validator_is_of_the_address_of_the_site(client, platform, settings):
+    before = client.get("/api/v1/roles/")["ETag"]
+    settings.BASE_URL = "https://roles.example"
+    assert client.get("/api/v1/roles/", headers={"If-None-Match": before}).status_code == 200
