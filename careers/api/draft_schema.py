@@ -36,7 +36,8 @@ DOCUMENT = {
         }
     ],
 }
-PAGE = r"^[^\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]*\S[^\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]*$"
+_CONTROL = r"\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
+PAGE = rf"^[^{_CONTROL}]*[^\s{_CONTROL}][^{_CONTROL}]*$"
 """A text that says something."""
 TAGS = r'^(W/)?"[!#-~]*"(, (W/)?"[!#-~]*")*$'
 TAG = {"description": "What If-Match names to change this version.", "schema": {"type": "string"}}
