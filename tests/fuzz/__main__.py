@@ -71,7 +71,14 @@ def _held(address: str, name: str, token: str, folder: Path) -> bool:
             "--report", "json", "--report-json-path", str(report),
             *(["--header", f"Authorization: Bearer {token}"] if token else []),
         ]  # fmt: skip
-        run = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        run = subprocess.run(
+            command,
+            cwd=folder,
+            env={**os.environ, "SCHEMATHESIS_HOOKS": str(ROOT / "tests/fuzz/hooks.py")},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
         cases += json.loads(report.read_text())["test_cases"]["generated"]
         sound = run.returncode == 0
         print(f"== {name}", run.stdout, sep="\n", flush=True)
