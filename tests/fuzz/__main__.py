@@ -19,7 +19,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
-ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
 CASES = int(os.environ.get("CASES", "5000"))
 AT_ONCE = 2
 """Callers that ask at the same time."""
@@ -65,7 +66,8 @@ def _held(address: str, name: str, token: str, folder: Path) -> bool:
     while sound and cases < CASES:
         # One worker: what schemathesis compiles in threads breaks in CPython 3.11.
         command = [
-            str(Path(sys.executable).with_name("schemathesis")), "run", f"{address}/api/v1/schema/",
+            str(Path(sys.executable).with_name("schemathesis")), "--config-file", str(HERE / "schemathesis.toml"),
+            "run", f"{address}/api/v1/schema/",
             "--phases", "examples,coverage,fuzzing,stateful", "--checks", "all", "--mode", "all",
             "--continue-on-failure", "--max-examples", str(of_each), "--workers", "1",
             "--report", "json", "--report-json-path", str(report),
@@ -74,7 +76,7 @@ def _held(address: str, name: str, token: str, folder: Path) -> bool:
         run = subprocess.run(
             command,
             cwd=folder,
-            env={**os.environ, "SCHEMATHESIS_HOOKS": str(ROOT / "tests/fuzz/hooks.py")},
+            env={**os.environ, "SCHEMATHESIS_HOOKS": str(HERE / "hooks.py")},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
