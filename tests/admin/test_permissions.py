@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from django.contrib import admin
+from django.contrib import admin, auth
 from django.contrib.admin import AdminSite
 from django.contrib.auth import get_user_model
+from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Group
 from django.template.backends.django import Template
 from django.test import Client
@@ -59,10 +60,24 @@ KINDS = {
 }
 
 
+class Remembered(ModelBackend):
+    """Looks for each user, and for what it may do, once and not for each of thousands of requests."""
+
+    def __init__(self):
+        self.users = {}
+
+    def get_user(self, user_id):
+        if user_id not in self.users:
+            self.users[user_id] = super().get_user(user_id)
+        return self.users[user_id]
+
+
 @pytest.fixture
-def clients(db, settings) -> dict[str, Client]:
+def clients(db, settings, monkeypatch) -> dict[str, Client]:
     """A client for each kind of user, by its letter."""
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.cache"  # thousands of requests look for theirs
+    remembered = Remembered()
+    monkeypatch.setattr(auth, "load_backend", lambda path: remembered)
     found = {letter: Client() for letter in KINDS}
     for letter, kind in KINDS.items():
         if letter == "a":
