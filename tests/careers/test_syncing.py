@@ -479,7 +479,7 @@ def server(settings):
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.asked, server.answers = [], {}
     server.address = f"http://127.0.0.1:{server.server_port}/v1/boards/bells"
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     yield server
     server.shutdown()
