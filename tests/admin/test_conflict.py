@@ -6,7 +6,7 @@ import pytest
 from careers import drafts
 from careers.handbook.compose import Audience, compose
 from careers.models import CareerStep, Family, HiringProcess, HiringStep, Role, Specialty
-from tests.admin.editing import draft, page_of, sent_by
+from tests.admin.editing import draft, page_of, sent_by, undrawn
 from tests.admin.house import client_of, main, member
 from tests.factories import document, published
 
@@ -37,7 +37,7 @@ def meanwhile(family, **changes):
 
 
 def test_both_versions_are_shown_with_the_words_that_differ(boss, family):
-    seen = sent_by(boss.get(page_of(family)))
+    seen = sent_by(undrawn(boss, page_of(family)))
     meanwhile(family, summary="Keeps every light on.")
 
     answer = boss.post(page_of(family), {**seen, "summary": "Keeps the lamps on."})
@@ -55,7 +55,7 @@ def test_both_versions_are_shown_with_the_words_that_differ(boss, family):
 
 
 def test_the_second_save_goes_through_and_undoes_nothing_that_was_not_touched(boss, family):
-    seen = sent_by(boss.get(page_of(family)))
+    seen = sent_by(undrawn(boss, page_of(family)))
     meanwhile(family, summary="By Anna", overview="Anna's overview", primary_language="Rust")
     first = boss.post(page_of(family), {**seen, "summary": "Mine", "nice_to_haves": "- Mine too"})
 
@@ -70,7 +70,7 @@ def test_the_second_save_goes_through_and_undoes_nothing_that_was_not_touched(bo
 
 
 def test_a_third_save_in_between_is_told_again(boss, family):
-    seen = sent_by(boss.get(page_of(family)))
+    seen = sent_by(undrawn(boss, page_of(family)))
     meanwhile(family, summary="By Anna")
     first = boss.post(page_of(family), {**seen, "summary": "Mine"})
     drafts.touch(family, by=None)
@@ -80,7 +80,7 @@ def test_a_third_save_in_between_is_told_again(boss, family):
 
 def test_tables_of_parts_are_fields_like_others(boss, family):
     staff = Role.objects.get(slug="staff-engineer")
-    seen = sent_by(boss.get(page_of(family)))
+    seen = sent_by(undrawn(boss, page_of(family)))
     Role.objects.filter(pk=staff.pk).update(hiring="closed", visibility="internal")
     drafts.touch(family, by=None)
 
@@ -94,7 +94,7 @@ def test_tables_of_parts_are_fields_like_others(boss, family):
 
 
 def test_a_part_that_is_gone_does_not_stand_in_the_way(boss, family):
-    seen = sent_by(boss.get(page_of(family)))
+    seen = sent_by(undrawn(boss, page_of(family)))
     gone = family.specialties.get(slug="storage")
     gone.delete()
     drafts.touch(family, by=None)
@@ -108,7 +108,7 @@ def steps():
 
 
 def test_rows_are_one_thing_and_are_kept_as_they_were_typed(boss, family):
-    seen = sent_by(boss.get(page_of(family)))
+    seen = sent_by(undrawn(boss, page_of(family)))
     changed = document().model_dump(mode="json")["career_steps"]
     changed[1]["text"] = "By Anna"
     meanwhile(family, career_steps=changed)
@@ -133,7 +133,7 @@ def test_rows_are_one_thing_and_are_kept_as_they_were_typed(boss, family):
 
 
 def test_rows_that_were_not_touched_are_shown_as_they_are_saved(boss, family):
-    seen = sent_by(boss.get(page_of(family)))
+    seen = sent_by(undrawn(boss, page_of(family)))
     meanwhile(family, career_steps=document().model_dump(mode="json")["career_steps"][1:])
 
     first = boss.post(page_of(family), {**seen, "summary": "Mine"})
@@ -144,7 +144,7 @@ def test_rows_that_were_not_touched_are_shown_as_they_are_saved(boss, family):
 
 
 def test_a_row_marked_for_removal_stays_marked(boss, family):
-    seen = sent_by(boss.get(page_of(family)))
+    seen = sent_by(undrawn(boss, page_of(family)))
     meanwhile(family, summary="By Anna")
     first = boss.post(page_of(family), {**seen, "career_steps-1-DELETE": "on"})
     assert boss.post(page_of(family), sent_by(first)).status_code == 302
@@ -155,7 +155,7 @@ def test_a_row_marked_for_removal_stays_marked(boss, family):
 def test_every_part_is_guarded_the_same_way(boss, family, kind):
     row = kind.objects.first()
     name = "overview" if kind is not HiringProcess else "intro"
-    seen = sent_by(boss.get(page_of(row)))
+    seen = sent_by(undrawn(boss, page_of(row)))
     kind.objects.filter(pk=row.pk).update(**{name: "By Anna"})
     drafts.touch(family, by=None)
     first = boss.post(page_of(row), {**seen, name: "Mine"})
@@ -166,7 +166,7 @@ def test_every_part_is_guarded_the_same_way(boss, family, kind):
 
 def test_the_steps_of_a_process_survive_a_save_that_made_them_anew(boss, family):
     process = HiringProcess.objects.get()
-    seen = sent_by(boss.get(page_of(process)))
+    seen = sent_by(undrawn(boss, page_of(process)))
     process.steps.all().delete()
     stage = HiringStep._meta.get_field("stage").related_model.objects.get(slug="offer")
     HiringStep.objects.create(process=process, stage=stage, text="By Anna")
@@ -179,7 +179,7 @@ def test_the_steps_of_a_process_survive_a_save_that_made_them_anew(boss, family)
 
 def test_the_buttons_beside_a_list_are_guarded_and_lose_nothing(boss, family):
     staff = Role.objects.get(slug="staff-engineer")
-    seen = sent_by(boss.get(page_of(staff)))
+    seen = sent_by(undrawn(boss, page_of(staff)))
     drafts.touch(family, by=None)
     answer = boss.post(
         page_of(staff),
@@ -252,7 +252,7 @@ def test_own_words_for_what_is_gone_are_shown(boss, family):
 
 def test_scopes_are_guarded_and_keep_what_was_ticked(boss, family):
     page = page_of(family, "scopes", "responsibilities")
-    form = boss.get(page).context["forms"][0]
+    form = undrawn(boss, page).context["forms"][0]
     drafts.touch(family, by=None)
     ticked = {
         "seen_version": family.version - 1,
@@ -271,14 +271,14 @@ def test_scopes_are_guarded_and_keep_what_was_ticked(boss, family):
 @pytest.mark.parametrize("version", ["", "x", "9" * 30, "-1"])
 def test_a_form_that_names_no_version_saves_nothing(boss, family, version):
     answer = boss.post(
-        page_of(family), {**sent_by(boss.get(page_of(family))), "summary": "Sneaked in", "seen_version": version}
+        page_of(family), {**sent_by(undrawn(boss, page_of(family))), "summary": "Sneaked in", "seen_version": version}
     )
     assert answer.status_code == 200
     assert Family.objects.get().summary == "Keeps the lights on."
 
 
 def test_a_form_without_marks_keeps_all_that_was_sent(boss, family):
-    seen = sent_by(boss.get(page_of(family)))
+    seen = sent_by(undrawn(boss, page_of(family)))
     meanwhile(family, summary="By Anna")
     answer = boss.post(page_of(family), {**seen, "seen_fields": "nonsense : ::", "summary": "Keeps the lights on."})
     assert answer.context["conflict"].taken == []
@@ -287,7 +287,7 @@ def test_a_form_without_marks_keeps_all_that_was_sent(boss, family):
 
 def test_what_was_typed_into_a_role_that_is_gone_is_given_back(boss, family):
     role = Role.objects.get(slug="canary-role")
-    seen = sent_by(boss.get(page_of(role)))
+    seen = sent_by(undrawn(boss, page_of(role)))
     CareerStep.objects.all().delete()
     page = page_of(role)
     role.delete()
@@ -307,7 +307,7 @@ def test_who_saves_a_family_of_another_department_is_refused(family):
 
 def test_an_address_that_cannot_be_written_is_no_difference(boss, db):
     family = published().family  # of which the address changes by renaming alone
-    seen = sent_by(boss.get(page_of(family)))
+    seen = sent_by(undrawn(boss, page_of(family)))
     del seen["slug"]
     meanwhile(family, overview="By Anna")
     answer = boss.post(page_of(family), {**seen, "summary": "Mine"})

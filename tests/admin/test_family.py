@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from careers import drafts
 from careers.models import CareerStep, Family, HiringProcess, HiringStep, Role, Specialty
-from tests.admin.editing import change, draft, page_of, sent_by
+from tests.admin.editing import change, draft, page_of, sent_by, undrawn
 from tests.admin.house import client_of, main, member, stage, submitted
 from tests.factories import document, published
 
@@ -98,7 +98,7 @@ def test_facts_are_changed_in_place(boss, family):
 def test_a_broken_cell_is_refused_where_it_stands(boss, family, cell, typed, sentence):
     staff = Role.objects.get(slug="staff-engineer")
     name = f"role-{staff.pk}-{cell}"
-    answer = boss.post(page_of(family), {**sent_by(boss.get(page_of(family))), name: typed})
+    answer = boss.post(page_of(family), {**sent_by(undrawn(boss, page_of(family))), name: typed})
     assert answer.context["adminform"].form.errors == {name: [sentence]}
     assert sentence in main(answer).text
 
@@ -107,7 +107,7 @@ def test_a_grade_of_another_scheme_is_no_choice(boss, family):
     staff = Role.objects.get(slug="staff-engineer")
     other = type(staff.grade).objects.exclude(scheme=staff.grade_scheme).first()
     name = f"role-{staff.pk}-grade"
-    answer = boss.post(page_of(family), {**sent_by(boss.get(page_of(family))), name: other.pk})
+    answer = boss.post(page_of(family), {**sent_by(undrawn(boss, page_of(family))), name: other.pk})
     assert list(answer.context["adminform"].form.errors) == [name]
 
 
@@ -146,7 +146,7 @@ def test_rows_that_say_nothing_are_none_and_unchanged_rows_stay(boss, family):
 
 @pytest.mark.parametrize("typed", ["the boss", "a/b/c", "/", "Platforms"])
 def test_a_step_to_nowhere_is_refused_at_its_field(boss, family, typed):
-    answer = boss.post(page_of(family), {**sent_by(boss.get(page_of(family))), "career_steps-0-to": typed})
+    answer = boss.post(page_of(family), {**sent_by(undrawn(boss, page_of(family))), "career_steps-0-to": typed})
     formset = answer.context["inline_admin_formsets"][0].formset
     assert formset.errors[0] == {
         "to": ["Choose a role or a family from the list, e.g. sales/senior-account-executive (family/role), or sales."]
@@ -155,7 +155,7 @@ def test_a_step_to_nowhere_is_refused_at_its_field(boss, family, typed):
 
 def test_roles_and_families_are_suggested_for_a_step(boss, family):
     drafts.write(document("other"), by=None)
-    suggested = dict(boss.get(page_of(family)).context["adminform"].form.suggestions())
+    suggested = dict(undrawn(boss, page_of(family)).context["adminform"].form.suggestions())
     assert suggested == {
         "platform/junior-engineer": "Junior Engineer",
         "platform/staff-engineer": "Staff Engineer",
@@ -220,7 +220,7 @@ def test_what_can_be_done_is_linked_for_those_who_may(family):
 
 
 def test_findings_say_where_and_how_to_mend_them(boss, family):
-    found = {each.code: each for each in boss.get(page_of(family)).context["findings"]}
+    found = {each.code: each for each in undrawn(boss, page_of(family)).context["findings"]}
     assert found
     for each in found.values():
         assert each.message
@@ -240,14 +240,14 @@ def test_a_finding_leads_to_its_field(boss, family):
         family=family,
     )
     role = Role.objects.get()
-    places = {each.place.url for each in boss.get(page_of(family)).context["findings"]}
+    places = {each.place.url for each in undrawn(boss, page_of(family)).context["findings"]}
     assert f"{page_of(role)}#id_requirements" in places
 
 
 def test_whoever_may_waive_a_finding_is_led_there(family):
     def ways(*groups, **facts):
         client = client_of(member("-".join(groups).lower() + str(len(facts)), *groups, **facts))
-        return {each.waive.partition("?")[0] for each in client.get(page_of(family)).context["findings"]}
+        return {each.waive.partition("?")[0] for each in undrawn(client, page_of(family)).context["findings"]}
 
     assert ways("Reviewer") == {reverse("admin:careers_family_waive", args=[family.pk])}
     assert ways("Editor") == ways("Reviewer", within="sales") == {""}

@@ -8,7 +8,7 @@ from careers.admin.roles import mark
 from careers.handbook.compose import Audience, compose
 from careers.models import Family, Role
 from config.kernel.models import AuditRecord
-from tests.admin.editing import change, draft, page_of, sent_by
+from tests.admin.editing import change, draft, page_of, sent_by, undrawn
 from tests.admin.house import main, told
 from tests.factories import document
 
@@ -116,7 +116,9 @@ def test_a_button_saves_what_was_typed_as_well(boss, staff):
 )
 def test_what_cannot_be_done_is_said_and_nothing_is_saved(boss, staff, pressed, sentence):
     before = drafts.read(Family.objects.get())
-    answer = boss.post(page_of(staff), {**sent_by(boss.get(page_of(staff))), "nice_to_haves": "- Typed", **pressed})
+    answer = boss.post(
+        page_of(staff), {**sent_by(undrawn(boss, page_of(staff))), "nice_to_haves": "- Typed", **pressed}
+    )
     assert answer.status_code == 200
     assert sentence in answer.content.decode()
     assert answer.context["adminform"].form["nice_to_haves"].value() == "- Typed"
@@ -124,7 +126,7 @@ def test_what_cannot_be_done_is_said_and_nothing_is_saved(boss, staff, pressed, 
 
 
 def test_another_address_is_kept_in_a_form_that_is_not_saved(boss, staff):
-    typed = {**sent_by(boss.get(page_of(staff))), "slug": "chief", "reports_to_role": "Nobody in particular"}
+    typed = {**sent_by(undrawn(boss, page_of(staff))), "slug": "chief", "reports_to_role": "Nobody in particular"}
     for _ in range(2):  # the second time, somebody else has saved as well
         answer = boss.post(page_of(staff), typed)
         assert answer.context["adminform"].form["slug"].value() == "chief"
@@ -141,7 +143,7 @@ def test_the_first_button_of_the_form_is_to_save(boss, staff):
 
 def test_a_role_extends_and_reports_within_what_there_is(boss, staff):
     drafts.write(document("other"), by=None)
-    form = boss.get(page_of(staff)).context["adminform"].form
+    form = undrawn(boss, page_of(staff)).context["adminform"].form
     assert [name for _, name in form.fields["extends"].choices] == [
         "---------",
         "Junior Engineer",
@@ -174,13 +176,13 @@ def test_several_grades_are_written_with_commas(boss, family, typed, expected):
 )
 def test_grades_that_are_none_are_refused(boss, family, typed, sentence):
     manager = Role.objects.get(slug="manager")
-    answer = boss.post(page_of(manager), {**sent_by(boss.get(page_of(manager))), "grade_options": typed})
+    answer = boss.post(page_of(manager), {**sent_by(undrawn(boss, page_of(manager))), "grade_options": typed})
     assert sentence in answer.context["adminform"].form.errors["grade_options"]
 
 
 def test_a_circle_of_inheritance_is_said_at_once(boss, staff):
     junior = Role.objects.get(slug="junior-engineer")
-    answer = boss.post(page_of(junior), {**sent_by(boss.get(page_of(junior))), "extends": staff.pk}, follow=True)
+    answer = boss.post(page_of(junior), {**sent_by(undrawn(boss, page_of(junior))), "extends": staff.pk}, follow=True)
     assert "inherit in a circle" in answer.content.decode()
     shown = boss.get(page_of(junior))
     assert shown.status_code == 200
@@ -207,10 +209,10 @@ def test_a_new_role_stands_behind_the_others(boss, family):
 
 
 def test_a_statement_is_given_to_whom_it_applies(boss, family):
-    answer = boss.post(page_of(family), {**sent_by(boss.get(page_of(family))), "_scopes": "responsibilities"})
+    answer = boss.post(page_of(family), {**sent_by(undrawn(boss, page_of(family))), "_scopes": "responsibilities"})
     page = page_of(family, "scopes", "responsibilities")
     assert answer.url == page
-    forms = boss.get(page).context["forms"]
+    forms = undrawn(boss, page).context["forms"]
     assert [(form.statement.text, form.scoped) for form in forms] == [
         ("Answer pages within ten minutes", False),
         ("Hire and coach people", True),
@@ -239,7 +241,7 @@ def test_other_lists_have_no_such_page(boss, family, name):
 
 def test_a_choice_that_is_none_saves_nothing(boss, family):
     page = page_of(family, "scopes", "responsibilities")
-    form = boss.get(page).context["forms"][0]
+    form = undrawn(boss, page).context["forms"][0]
     ticked = {f"{form.prefix}-seen": form.seen, f"{form.prefix}-roles": ["nobody"]}
     answer = boss.post(page, {"seen_version": family.version, **ticked})
     assert "A choice is not one of those that are there any more." in answer.content.decode()

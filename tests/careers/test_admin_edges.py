@@ -19,6 +19,7 @@ from careers.models import (
 )
 from config.kernel.models import AuditRecord
 from levels.models import Level
+from tests.admin.editing import undrawn
 from tests.careers.test_admin import form_of
 from tests.factories import department, document
 
@@ -64,7 +65,7 @@ def errors_of(answer) -> dict:
 def test_a_broken_list_is_refused_and_stays_as_it_was_typed(boss, family, typed, sentence):
     for row, name in ((Level.objects.first(), "synonyms"), (Company.objects.get(), "benefits")):
         page = page_of(row)
-        answer = boss.post(page, {**form_of(boss.get(page)), name: typed})
+        answer = boss.post(page, {**form_of(undrawn(boss, page)), name: typed})
         assert errors_of(answer) == {name: [sentence]}
         assert answer.context["adminform"].form[name].value() == typed
 
@@ -73,7 +74,7 @@ def test_an_emptied_list_is_an_empty_list(boss, family):
     role = Role.objects.get(slug="junior-engineer")
     names = ("requirements", "sections", "grade_options")
     page = page_of(role)
-    assert boss.post(page, {**form_of(boss.get(page)), **dict.fromkeys(names, "")}).status_code == 302
+    assert boss.post(page, {**form_of(undrawn(boss, page)), **dict.fromkeys(names, "")}).status_code == 302
     role.refresh_from_db()
     assert [getattr(role, name) for name in names] == [[], [], []]
 
@@ -82,7 +83,7 @@ def test_an_emptied_list_of_reference_data_is_one_too(boss):
     level, company = Level.objects.exclude(synonyms=[]).first(), Company.objects.get()
     for row, name in ((level, "synonyms"), (company, "benefits")):
         page = page_of(row)
-        assert boss.post(page, {**form_of(boss.get(page)), name: ""}).status_code == 302
+        assert boss.post(page, {**form_of(undrawn(boss, page)), name: ""}).status_code == 302
         row.refresh_from_db()
         assert getattr(row, name) == []
 
@@ -90,7 +91,7 @@ def test_an_emptied_list_of_reference_data_is_one_too(boss):
 def test_a_scope_may_be_empty(boss, family):
     process = HiringProcess.objects.get()
     page = page_of(process)
-    assert boss.post(page, {**form_of(boss.get(page)), "tracks": []}).status_code == 302
+    assert boss.post(page, {**form_of(undrawn(boss, page)), "tracks": []}).status_code == 302
     process.refresh_from_db()
     assert process.applies_to is None
 
@@ -119,7 +120,7 @@ def test_what_the_door_refuses_stays_in_the_form(boss, family, monkeypatch, erro
     monkeypatch.setattr(Level, "record", refuse)
     for row, name in ((Role.objects.first(), "title"), (family, "title"), (Level.objects.first(), "name")):
         page = page_of(row)
-        answer = boss.post(page, {**form_of(boss.get(page)), name: "Typed with care"})
+        answer = boss.post(page, {**form_of(undrawn(boss, page)), name: "Typed with care"})
         assert errors_of(answer) == {"__all__": [sentence]}
         assert answer.context["adminform"].form[name].value() == "Typed with care"
         row.refresh_from_db()
@@ -128,7 +129,7 @@ def test_what_the_door_refuses_stays_in_the_form(boss, family, monkeypatch, erro
 
 def test_a_circle_of_reporting_lines_is_said_at_the_field(boss, family):
     page = page_of(Role.objects.get(slug="manager"))
-    answer = boss.post(page, {**form_of(boss.get(page)), "reports_to_role": "platform/staff-engineer"})
+    answer = boss.post(page, {**form_of(undrawn(boss, page)), "reports_to_role": "platform/staff-engineer"})
     circle = "Reporting lines run in a circle: platform/staff-engineer -> platform/manager -> platform/staff-engineer."
     assert errors_of(answer) == {"reports_to_role": [circle]}
 
@@ -146,7 +147,7 @@ def steps(family, count, **more):
 
 def test_the_choices_of_a_step_are_the_roles_of_its_family(boss, family):
     drafts.write(document("other"), by=None)
-    form = boss.get(page_of(family)).context["inline_admin_formsets"][0].formset.forms[0]
+    form = undrawn(boss, page_of(family)).context["inline_admin_formsets"][0].formset.forms[0]
     mine = [("", "---------"), *((str(role.pk), role.title) for role in family.roles.all())]
     assert form.fields["from_role"].choices == mine
 
@@ -155,7 +156,7 @@ def test_a_role_of_another_family_is_no_choice(boss, family):
     drafts.write(document("other"), by=None)
     page = page_of(family)
     foreign = Role.objects.filter(family__slug="other").first()
-    answer = boss.post(page, {**form_of(boss.get(page)), "career_steps-0-from_role": foreign.pk})
+    answer = boss.post(page, {**form_of(undrawn(boss, page)), "career_steps-0-from_role": foreign.pk})
     errors = answer.context["inline_admin_formsets"][0].formset.errors[0]
     assert errors == {"from_role": [f"Select a valid choice. {foreign.pk} is not one of the available choices."]}
 
@@ -177,7 +178,7 @@ def test_a_row_more_is_no_query_more(boss, family, django_assert_num_queries):
 def test_a_form_of_many_rows_is_refused(boss, family):
     for row, prefix in ((family, "career_steps"), (HiringProcess.objects.get(), "steps")):
         page = page_of(row)
-        data = {**form_of(boss.get(page)), f"{prefix}-TOTAL_FORMS": "100000"}
+        data = {**form_of(undrawn(boss, page)), f"{prefix}-TOTAL_FORMS": "100000"}
         formset = boss.post(page, data).context["inline_admin_formsets"][0].formset
         assert len(formset.forms) == MAX_ROWS
         assert formset.non_form_errors() == [f"Please submit at most {MAX_ROWS} forms."]
@@ -186,7 +187,7 @@ def test_a_form_of_many_rows_is_refused(boss, family):
 def test_what_an_import_wrote_beyond_that_is_saved_whole(boss, family):
     steps(family, MAX_ROWS + 5)
     page = page_of(family)
-    data = {**form_of(boss.get(page)), f"career_steps-{MAX_ROWS + 4}-text": "The last"}
+    data = {**form_of(undrawn(boss, page)), f"career_steps-{MAX_ROWS + 4}-text": "The last"}
     assert boss.post(page, data).status_code == 302
     assert [step.text for step in CareerStep.objects.all()] == [*map(str, range(MAX_ROWS + 4)), "The last"]
 
@@ -204,7 +205,7 @@ def test_a_deletion_names_the_version_that_was_seen(boss, family):
         family,
     ):
         page = page_of(row, "delete")
-        seen = boss.get(page).context["seen_version"]
+        seen = undrawn(boss, page).context["seen_version"]
         assert f'name="seen_version" value="{seen}"' in boss.get(page).content.decode()
         drafts.touch(family, by=None)
         for stale in ({}, {"seen_version": seen}, {"seen_version": "x"}):
@@ -233,7 +234,7 @@ def test_the_deletion_of_a_family_leaves_a_record(boss, family):
 
 def test_a_new_role_counts_the_version_of_its_family_up(boss, family):
     add = reverse("admin:careers_role_add")
-    data = {**form_of(boss.get(add)), "family": family.pk, "title": "New", "slug": "new", "track": "management"}
+    data = {**form_of(undrawn(boss, add)), "family": family.pk, "title": "New", "slug": "new", "track": "management"}
     data["grade_scheme"] = Role.objects.first().grade_scheme_id
     assert boss.post(add, data).status_code == 302
     assert Family.objects.get().version == family.version + 1
@@ -247,7 +248,7 @@ def test_a_part_stays_in_its_family(boss, family):
         family.hiring_processes.first(),
     ):
         page = page_of(row)
-        assert boss.post(page, {**form_of(boss.get(page)), "family": other.pk}).status_code == 302
+        assert boss.post(page, {**form_of(undrawn(boss, page)), "family": other.pk}).status_code == 302
         row.refresh_from_db()
         assert row.family_id == family.pk
 
@@ -255,7 +256,7 @@ def test_a_part_stays_in_its_family(boss, family):
 def test_reference_data_names_the_facts_that_were_seen(boss):
     for row in (Level.objects.get(slug="staff"), Company.objects.get(), department()):
         page = page_of(row)
-        seen = form_of(boss.get(page))
+        seen = form_of(undrawn(boss, page))
         row.name = "By somebody else"
         row.record(by=None)
         for data in (seen, {**seen, "seen_digest": ""}):
@@ -286,23 +287,23 @@ def test_reference_data_names_the_facts_that_were_seen(boss):
 )
 def test_what_the_document_refuses_is_refused_at_the_field(boss, family, kind, name, typed, sentence):
     page = page_of(kind.objects.first())
-    assert errors_of(boss.post(page, {**form_of(boss.get(page)), name: typed})) == {name: [sentence]}
+    assert errors_of(boss.post(page, {**form_of(undrawn(boss, page)), name: typed})) == {name: [sentence]}
 
 
 def test_a_reporting_line_is_written_as_family_and_role(boss, family):
     page = page_of(Role.objects.first())
-    errors = errors_of(boss.post(page, {**form_of(boss.get(page)), "reports_to_role": "the boss"}))
+    errors = errors_of(boss.post(page, {**form_of(undrawn(boss, page)), "reports_to_role": "the boss"}))
     assert list(errors) == ["reports_to_role"]
 
 
 def test_a_long_line_is_a_title_of_a_process(boss, family):
     page = page_of(HiringProcess.objects.get())
-    assert boss.post(page, {**form_of(boss.get(page)), "title": "x" * 900}).status_code == 302
+    assert boss.post(page, {**form_of(undrawn(boss, page)), "title": "x" * 900}).status_code == 302
 
 
 def test_steps_are_held_to_it_as_well(boss, family):
     page = page_of(HiringProcess.objects.get())
-    data = {**form_of(boss.get(page)), "steps-0-minutes_to": "10001", "steps-1-text": "a\ufeff"}
+    data = {**form_of(undrawn(boss, page)), "steps-0-minutes_to": "10001", "steps-1-text": "a\ufeff"}
     assert boss.post(page, data).context["inline_admin_formsets"][0].formset.errors == [
         {"minutes_to": ["Input should be less than or equal to 10000"]},
         {"text": ["contains the character U+FEFF, which no text may hold"]},
