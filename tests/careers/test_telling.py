@@ -1,6 +1,6 @@
 """What services are told of, when, and who: events come with the change that they tell of and with no other."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, date, datetime
 
 import pytest
@@ -396,7 +396,7 @@ def test_who_reads_on_from_the_last_one_misses_none(monkeypatch):
 
     with ThreadPoolExecutor(4) as pool:
         running = [pool.submit(write, family) for family in rows]
-        while not all(each.done() for each in running):
+        while wait(running, timeout=0.002).not_done:
             read()
     for each in running:
         each.result()

@@ -16,7 +16,7 @@ from standardwebhooks import Webhook as Verifier
 from standardwebhooks import WebhookVerificationError
 
 from careers.models import Company
-from config.kernel import calling
+from config.kernel import calling, delivering
 from config.kernel.delivering import (
     BACKOFF,
     BATCH,
@@ -519,12 +519,14 @@ def test_the_command_goes_on_after_the_database_was_away(receiver):
             signal.signal(number, handler)
 
 
-def test_what_was_delivered_long_ago_is_forgotten(clock, receiver):
+def test_what_was_delivered_long_ago_is_forgotten(clock, receiver, monkeypatch):
     """Nothing else is, and no event."""
+    few = 10
+    monkeypatch.setattr(delivering, "BATCH", few)
     webhook(receiver.url("200"), "Site")
     webhook(receiver.url("500"), "Broken")
-    keys = [happened(f"e{number}").key for number in range(BATCH + 5)]
-    assert run(clock) == {"told": BATCH + 5, "delivered": BATCH + 5, "failed": BATCH + 5}
+    keys = [happened(f"e{number}").key for number in range(few + 5)]
+    assert run(clock) == {"told": few + 5, "delivered": few + 5, "failed": few + 5}
     Delivery.objects.filter(webhook__name="Broken", event__slug__endswith="0").update(state=Delivery.State.DEAD)
     clock.move(days=1)
     webhook(receiver.url("200"), "Later")
@@ -535,7 +537,7 @@ def test_what_was_delivered_long_ago_is_forgotten(clock, receiver):
     assert thin_out(clock()) == 0
     clock.move(seconds=1)
     assert thin_out(clock(), stopping=lambda: True) == 0
-    assert thin_out(clock()) == BATCH + 5
+    assert thin_out(clock()) == few + 5
     assert sorted(states()) == sorted(
         [*broken, ("Later", "late", "delivered", 1, 200, ""), ("Site", "late", "delivered", 1, 200, "")]
     )
