@@ -4,7 +4,8 @@ feeds read. Where one belongs is told as of that day; what it says is the role's
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
+from threading import get_ident
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -60,29 +61,44 @@ class Opening:
         return self.content["places"]  # type: ignore[no-any-return]
 
 
-def openings(reading: Reading, rows: QuerySet[Any] | None = None) -> list[Opening]:
-    """The vacancies that are open (or those of `rows`, of Posting), newest first. One query."""
-    rows = live(reading) if rows is None else rows
-    found = rows.order_by("-opened_on", "-vacancy__number").annotate(
-        number=F("vacancy__number"),
-        then=_then(RoleListing, _ROLE, slug=OuterRef("role")),
-        focus=_focus(),
-        home=_home(reading),
-    )
-    columns = ("number", "role", "specialty", "visibility", "content", "opened_on", "starts_on", "recorded_at")
-    return [_opening(reading, row) for row in found.values(*columns, "then", "focus", "home")]
+def openings(reading: Reading, **where: Any) -> list[Opening]:
+    """The vacancies that are open (or those of them of which this holds), newest first. One query."""
+    rows = _open(reading.on, reading.internal, get_ident()).filter(**where)
+    return [_opening(reading, row) for row in rows]
 
 
 def live(reading: Reading) -> QuerySet[Any]:
     """The postings that are open on the day and visible to the viewer."""
-    return Posting.objects.live(reading.on).with_listing().visible(internal=reading.internal, on=reading.on)
+    return _live(reading.on, internal=reading.internal)
+
+
+def _live(on: date, *, internal: bool) -> QuerySet[Any]:
+    return Posting.objects.live(on).with_listing().visible(internal=internal, on=on)
+
+
+@lru_cache(maxsize=32)
+def _open(on: date, internal: bool, thread: int) -> QuerySet[Any]:
+    """The rows of what is open: the query alone and nothing that it finds, for to put it together takes longer than to
+    ask it. Each thread has its own, since Django writes into a part of it while it makes SQL of it."""
+    return _told(_live(on, internal=internal), on, internal=internal)
+
+
+def _told(rows: QuerySet[Any], on: date, *, internal: bool) -> QuerySet[Any]:
+    """What is told of these postings, newest first."""
+    found = rows.order_by("-opened_on", "-vacancy__number").annotate(
+        number=F("vacancy__number"),
+        then=_then(RoleListing, _ROLE, slug=OuterRef("role")),
+        focus=_focus(),
+        home=_home(on, internal=internal),
+    )
+    columns = ("number", "role", "specialty", "visibility", "content", "opened_on", "starts_on", "recorded_at")
+    return found.values(*columns, "then", "focus", "home")  # type: ignore[no-any-return]
 
 
 def of_role(reading: Reading, family: str, role: str = "") -> list[Opening]:
     """The open vacancies of a family, or of one of its roles, by their slugs of the day. One query."""
-    here = FamilyListing.objects.live(reading.on).filter(slug=family)
-    rows = live(reading).filter(family__in=here.values("family"))
-    return openings(reading, rows.filter(role=role) if role else rows)
+    here = FamilyListing.objects.live(reading.on).filter(slug=family).values("family")
+    return openings(reading, family__in=here, **({"role": role} if role else {}))
 
 
 _ROLE = JSONObject(
@@ -103,9 +119,10 @@ def _focus() -> Subquery:
     return _then(SpecialtyListing, F("name"), **seen)
 
 
-def _home(reading: Reading) -> Subquery:
+def _home(on: date, *, internal: bool) -> Subquery:
     """The family as it is on the day, if the viewer may know of it."""
-    rows = reading.live(FamilyListing).filter(family=OuterRef("family")).order_by("-publication")
+    rows = FamilyListing.objects.live(on).visible(internal=internal)
+    rows = rows.filter(family=OuterRef("family")).order_by("-publication")
     return Subquery(rows.values(facts=JSONObject(slug="slug", title="title", department="department"))[:1])
 
 
@@ -259,9 +276,8 @@ def _composed(eyes: Reading, posting: Posting, row: Any) -> Any:
 def whole(reading: Reading, number: int) -> tuple[Opening, Detail] | None:
     """The vacancy of that number as lists have it and with its text, if it is open and the viewer may know of it; it
     may close while it is read. At most three queries."""
-    rows = live(reading).filter(vacancy__number=number)
-    opening = next(iter(openings(reading, rows)), None)
-    found = next(iter(details(reading, rows)), None) if opening else None
+    opening = next(iter(openings(reading, vacancy__number=number)), None)
+    found = detail(reading, number) if opening else None
     return (opening, found) if opening and found else None
 
 
@@ -284,7 +300,7 @@ def closed(reading: Reading, number: int) -> Closed | None:
     )  # fmt: skip
     last = begun.order_by("-starts_on", "-pk").first()
     rows = begun.visible(internal=reading.internal, on=reading.on).filter(pk=last.pk) if last else begun.none()
-    found = openings(reading, rows)
+    found = [_opening(reading, row) for row in _told(rows, reading.on, internal=reading.internal)]
     if not (last and last.ends_on and found):
         return None
     now = reading.live(RoleListing).filter(family=last.family_id, slug=last.role).defer("public", "internal").first()
