@@ -12,12 +12,11 @@ from careers import checking, drafts, publishing
 from careers.models import Family, FamilyListing, Publication, Revision, RoleListing
 from config.kernel.models import AuditRecord, Catalogue
 from config.kernel.models.catalogue import today
-from tests.factories import department, small_document
+from tests.factories import department, document
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 KILLS = 25
-DOCUMENT = small_document("platform")
 
 
 def _fork() -> int:
@@ -35,7 +34,7 @@ def _publish_until_killed(family: Family, acknowledge: int, turn: int) -> None:
     while True:
         number += 1
         summary = f"turn {turn}, number {number}"
-        drafts.write(DOCUMENT.model_copy(update={"summary": summary}), by=None, family=family)
+        drafts.write(document(summary=summary), by=None, family=family)
         publishing.publish_draft(family, by=None, message=summary)
         os.write(acknowledge, f"{summary}\n".encode())
 
@@ -52,7 +51,7 @@ def _kill_in_the_midst(family: Family, turn: int, chance: random.Random) -> list
             os._exit(1)  # never back into the tests
     os.close(writing)
     first = os.read(reading, 100)  # it is at work
-    time.sleep(chance.uniform(0, 0.1))
+    time.sleep(chance.uniform(0, 0.2))
     os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
     assert os.WIFSIGNALED(status), "the child failed by itself"
@@ -62,7 +61,7 @@ def _kill_in_the_midst(family: Family, turn: int, chance: random.Random) -> list
 
 def test_nothing_is_half_published_however_often_the_process_is_killed():
     department()
-    family = drafts.write(DOCUMENT, by=None)
+    family = drafts.write(document(), by=None)
     chance = random.Random(1)  # noqa: S311 - when to kill is no secret
     acknowledged = [line for turn in range(KILLS) for line in _kill_in_the_midst(family, turn, chance)]
 
@@ -76,7 +75,7 @@ def test_nothing_is_half_published_however_often_the_process_is_killed():
     assert numbers == list(range(1, len(published) + 1))
     assert set(Revision.objects.values_list("state", flat=True)) == {Revision.State.PUBLISHED}
     assert FamilyListing.objects.count() == len(published)
-    assert RoleListing.objects.count() == len(published) * len(DOCUMENT.roles)
+    assert RoleListing.objects.count() == len(published) * len(document().roles)
     assert AuditRecord.objects.filter(action="publish").count() == len(published)
     assert Catalogue.objects.get().version > len(published)
     live = Publication.objects.live(today()).get()
