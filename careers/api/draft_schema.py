@@ -16,7 +16,7 @@ class Submission(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    message: Annotated[str, Field(min_length=1, max_length=10_000, pattern=r"\S")]
+    message: Annotated[str, Field(min_length=1, max_length=10_000, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
 
 
 DOCUMENT = {

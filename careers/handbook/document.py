@@ -94,11 +94,21 @@ def each_once(values: tuple[str, ...]) -> tuple[str, ...]:
 
 
 SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
+_NO_TEXT = r"\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ufeff"
+_WITHOUT = {"pattern": rf"^[^{_NO_TEXT}]*$"}
+_SAYING = {"pattern": rf"^[^{_NO_TEXT}]*[^\s\x1c-\x1e\x85{_NO_TEXT}][^{_NO_TEXT}]*$"}
+"""For the JSON Schema: what normal_line and normal_prose refuse, and what has to say something."""
 Slug = Annotated[str, Field(pattern=SLUG, max_length=100)]
-Line = Annotated[str, AfterValidator(normal_line), Field(max_length=MAX_LINE)]
-Title = Annotated[str, AfterValidator(normal_line), Field(min_length=1, max_length=200, pattern=r"\S")]
-Prose = Annotated[str, AfterValidator(normal_prose), Field(max_length=MAX_PROSE)]
-Text = Annotated[str, AfterValidator(normal_prose), Field(min_length=1, max_length=MAX_PROSE, pattern=r"\S")]
+Line = Annotated[str, AfterValidator(normal_line), Field(max_length=MAX_LINE, json_schema_extra=_WITHOUT)]
+Title = Annotated[
+    str, AfterValidator(normal_line), Field(min_length=1, max_length=200, pattern=r"\S", json_schema_extra=_SAYING)
+]
+Prose = Annotated[str, AfterValidator(normal_prose), Field(max_length=MAX_PROSE, json_schema_extra=_WITHOUT)]
+Text = Annotated[
+    str,
+    AfterValidator(normal_prose),
+    Field(min_length=1, max_length=MAX_PROSE, pattern=r"\S", json_schema_extra=_SAYING),
+]
 Grade = Annotated[str, Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z.\-]{0,15}$")]
 SlugSet = Annotated[tuple[Slug, ...], AfterValidator(_sorted_set)]
 RolePath = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*/[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=201)]

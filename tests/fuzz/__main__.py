@@ -76,7 +76,7 @@ def _held(address: str, name: str, token: str, folder: Path) -> bool:
         run = subprocess.run(
             command,
             cwd=folder,
-            env={**os.environ, "SCHEMATHESIS_HOOKS": str(HERE / "hooks.py")},
+            env={**os.environ, "SCHEMATHESIS_HOOKS": str(HERE / "hooks.py"), "AUTHORIZATION": f"Bearer {token}"},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
