@@ -16,7 +16,15 @@ class Submission(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    message: Annotated[str, Field(min_length=1, max_length=10_000, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
+    message: Annotated[
+        str,
+        Field(
+            min_length=1,
+            max_length=10_000,
+            pattern=r"\S",
+            json_schema_extra={"pattern": r"^[^\x00]*[^\s\x00][^\x00]*$"},
+        ),
+    ]
 
 
 DOCUMENT = {
