@@ -137,6 +137,9 @@ DETAILS = {
 """Of each problem an example of its sentence; a view may have others."""
 
 
+TOO_LONG = (414, "The address is longer than the web server takes, which answers by itself.")
+
+
 class Schema(AutoSchema):
     """The description of an endpoint. The view says which problems it may answer (`problem_codes`), the shape of those
     that say more than others (`problem_serializers`), examples of what they say (`problem_examples`), what else it
@@ -179,7 +182,7 @@ class Schema(AutoSchema):
                 body["content"][MarkdownRenderer.media_type] = {"schema": {"type": "string"}}
         if self.method == "GET" and (example := getattr(self.view, "example", None)):
             bodies["200"]["content"]["application/json"]["example"] = example
-        for code, description in self.view.other_answers().items():
+        for code, description in (*self.view.other_answers().items(), TOO_LONG):
             bodies[str(code)] = {"description": description}
         for code in (*self.view.problem_codes, TOO_MANY):
             schema = {"$ref": f"#/components/schemas/{PROBLEM}"}
