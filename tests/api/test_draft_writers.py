@@ -35,6 +35,9 @@ def lines():
     return drafts.read(Family.objects.select_related("department").get()).overview.split("\n")
 
 
+AGAIN = (412, 503)
+"""Somebody else was there first; the database was busy: eight writers and the test share eight connections."""
+
 EVERY = sorted(f"writer {writer}, update {number}" for writer in range(WRITERS) for number in range(ROUNDS))
 
 
@@ -51,21 +54,25 @@ def test_no_update_is_lost():
         for number in range(ROUNDS):
             line = f"writer {writer}, update {number}"
             for attempt in count():
-                seen = service.get()
-                document = with_line(seen.json()["document"], line).model_dump(mode="json")
-                if not answers:
-                    answers[service.put(document).status_code] += 1
-                answer = service.put(document, seen["ETag"])
+                answer = service.get()
+                if answer.status_code == 200:
+                    document = with_line(answer.json()["document"], line).model_dump(mode="json")
+                    if not answers:
+                        answers[service.put(document).status_code] += 1
+                    answer = service.put(document, answer["ETag"])
                 connection.close()  # as a server gives it back between requests
                 answers[answer.status_code] += 1
-                if answer.status_code != 412:
+                if answer.status_code not in AGAIN:
                     break
                 time.sleep(chance.random() * min(attempt, 10) / 50)
         return answers
 
     answers = sum(together(write, WRITERS), Counter[int]())
     assert sorted(filter(None, lines())) == EVERY
-    assert {status: answers[status] for status in answers if status != 412} == {200: WRITERS * ROUNDS, 428: WRITERS}
+    assert {status: answers[status] for status in answers if status not in AGAIN} == {
+        200: WRITERS * ROUNDS,
+        428: WRITERS,
+    }
     assert answers[412] > 0
     assert Family.objects.get().version == 2 + WRITERS * ROUNDS
     assert AuditRecord.objects.filter(kind="draft", action="put").count() == WRITERS * ROUNDS
