@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 WRITERS = 8
 ROUNDS = int(os.environ.get("WRITER_ROUNDS", "3"))
-"""Updates of each writer. The gate asks for more."""
+"""Updates of each writer. WRITER_ROUNDS=200 is the long run, of a quarter of an hour."""
 
 
 def with_line(document, line):

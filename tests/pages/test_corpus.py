@@ -114,7 +114,8 @@ LAST = {
     "sustainibility reporting": "environmental-social-governance",
 }
 UNSEEN = {
-    # Two pages of one folder name: the slug of what was imported later has its department in front.
+    # Two pages were written down by their folders (frontend, principal-engineer). Folders of one name are told apart by
+    # the department in front, and their slugs were put in here after the first search.
     "sarbanes oxley auditor": "internal-audit",
     "ITGC compliance engineer": "it-compliance",
     "HRIS API integrations onboarding": "it-operations-system-engineer",
