@@ -1,8 +1,9 @@
 """Holds the REST API against its own description, as nobody and with a token of each scope: `make fuzz`.
 
 Serves the demo catalogue from a fresh database (DATABASE_URL names an empty PostgreSQL one to take that instead of
-SQLite) and lets schemathesis run all its phases, the stateful one among them, with all its checks, as schemathesis.toml has them. CASES is how many
-requests each caller makes at least, 5,000 by default. Exits 1 where a check failed or there were fewer.
+SQLite) and lets schemathesis run all its phases, the stateful one among them, with all its checks, as schemathesis.toml
+has them. CASES is how many requests each caller makes at least, 5,000 by default. Exits 1 where a check failed or there
+were fewer.
 """
 
 import json
