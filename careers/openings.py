@@ -293,7 +293,10 @@ class Closed:
 
 
 def closed(reading: Reading, number: int) -> Closed | None:
-    """The vacancy of that number, which is not open, if it was and the viewer could know of it. Three queries."""
+    """The vacancy of that number, which is not open, if it was and the viewer could know of it. None on a day to come:
+    what will have closed by then is not gone yet. Three queries."""
+    if reading.on > reading.state.today:
+        return None
     recorded_on = TruncDate("recorded_at", tzinfo=reading.zone)
     begun = Posting.objects.with_listing().annotate(recorded_on=recorded_on).filter(
         effective() | Q(recorded_on__gte=F("starts_on")), vacancy__number=number, starts_on__lte=reading.on

@@ -274,6 +274,14 @@ def test_what_is_closed_by_hand_is_gone_at_once_whoever_asks_why(catalogue, get,
     assert page.all("h2") == []
 
 
+def test_what_will_have_closed_by_a_day_to_come_is_not_gone_yet(catalogue, client, archivist, today):
+    client.force_login(archivist)
+    posted(number=1, on=MARCH, deadline=today)
+    days = [today, today + timedelta(days=1)]
+    for address in (JUNIOR, "/api/v1/vacancies/1/"):
+        assert [client.get(address, {"as_of": day}).status_code for day in days] == [200, 404]
+
+
 # Copies and feeds
 
 
