@@ -36,8 +36,8 @@ from config.kernel.requests import absolute
 
 KINDS = {bodies.JSON: MAX_DOCUMENT, bodies.MARKDOWN: importing.MAX_FILE}
 """In what a document is taken, and of how many bytes."""
-MAX_SUBMISSION = 100_000
-"""Bytes of what is sent to submit a draft."""
+MAX_SUBMISSION = 200_000
+"""Bytes of what is sent to submit a draft: a message of 10,000 characters fits in, however they are escaped."""
 MISSING = "There is no such job family."
 SAVED_SINCE = "The draft of {} is not what If-Match names: it was saved since."
 _PLACE = re.compile(r"(/[a-z_]+\S*) ")

@@ -129,7 +129,7 @@ DETAILS = {
     410: "The job family Bell Casting was withdrawn on 2026-03-01.",
     411: "Send the body with its Content-Length, in one piece.",
     412: "It is no longer what If-Match names.",
-    413: "It is larger than the 100,000 bytes that are taken of application/json.",
+    413: "It is larger than the 200,000 bytes that are taken of application/json.",
     415: "Send application/json, not compressed.",
     428: "Send If-Match with the ETag of the draft that you have read.",
     429: "More than 600 requests in 60 seconds from this address. Ask again in 12 seconds.",

@@ -551,8 +551,8 @@ def test_no_more_is_taken_than_a_document_may_have(service):
             413, f"It is larger than the {len(body) - 1:,} bytes that are taken of {kind}.",
         )  # fmt: skip
     assert refusal(service.put(b"x" * 10_000_000, tag)) == (413, "It is larger than 5,000,000 bytes.")
-    assert refusal(service.submit(tag, b"x" * 100_001)) == (
-        413, "It is larger than the 100,000 bytes that are taken of application/json.",
+    assert refusal(service.submit(tag, b"x" * 200_001)) == (
+        413, "It is larger than the 200,000 bytes that are taken of application/json.",
     )  # fmt: skip
     assert state() == before
 
