@@ -1,8 +1,8 @@
 """Real pages, where HANDBOOK_CORPUS says that they lie, published: the family that one expects comes first, and what
 the facets count is what one gets, by counting the published documents by hand.
 
-The queries and what is expected of each were written down before anything was searched, in five lists of twenty, the
-last two by people who knew the pages and not the search; what they miss is told and not taken out.
+The queries and what is expected of each were written down before anything was searched, in six lists of twenty, the
+last three by people who knew the pages and not the search; what they miss is told and not taken out.
 """
 
 import os
@@ -137,6 +137,29 @@ UNSEEN = {
     "director digital success": "director-customer-programs",
     "community contribution triage": "merge-request-coach",
 }
+SURE = {
+    # Written by somebody who was asked that nobody who knows the pages would expect another family.
+    "foreign currency hedging": "vice-president-cash-management",
+    "employee stock options": "stock-administrator",
+    "wall street analysts": "investor-relations",
+    "password reset": "it-helpdesk-analyst",
+    "background check specialist": "people-compliance",
+    "calender and travel": "executive-business-administrator",
+    "business continuity plan": "leadership-people-operations-tech-analytics",
+    "law student internship": "legal-intern",
+    "sustainabilty reports": "environmental-social-governance",
+    "acquisition targets": "corporate-development",
+    "podcast production": "digital-production-manager",
+    "paid search campaigns": "digital-marketing-programs-manager",
+    "competetive intelligence": "product-marketing-management",
+    "security log collection": "security-logging",
+    "test automation framework": "software-engineer-in-test",
+    "lab curriculum training": "professional-services-education-services",
+    "field cto": "solutions-architect",
+    "triage community contributions": "merge-request-coach",
+    "pricing and packaging": "pricing",
+    "jihu partnership": "strategy-and-operations",
+}
 MISSED = {
     # The family that was expected says nothing of "mergers", and of "forecast"; what comes first has all the words.
     "mergers and acquisitions": "chief-legal-officer",
@@ -169,7 +192,7 @@ def first(reading, query):
 
 def test_the_family_that_one_expects_comes_first_and_what_is_misspelt_is_put_right(handbook, db):
     reading = Reading.of_visitor()
-    expected = {**EXPECTED, **MORE, **LATER, **LAST, **UNSEEN}
+    expected = {**EXPECTED, **MORE, **LATER, **LAST, **UNSEEN, **SURE}
     assert {query: first(reading, query) for query in expected} == {**expected, **MISSED}
     assert {query: dict(search(reading, query).corrected) for query in CORRECTED} == CORRECTED
 
