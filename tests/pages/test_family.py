@@ -171,7 +171,7 @@ def test_career_steps_to_other_families_name_only_what_is_published_for_the_read
     ]
     assert [part.texts("p.meta") + part.texts("div.meta") for part in page.all("section#roles article")] == [
         ["Individual contributor · Reports to Manager, Engineering (Open House)"],
-        ["Individual contributor", "The committee"],
+        ["Individual contributor", "Reporting line: The committee"],
     ]
 
 
