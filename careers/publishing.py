@@ -169,7 +169,7 @@ def publish(
         )
         listings.unfold(publication, document)
         _number(family, today, publication)
-        telling.tell()
+        shown |= telling.tell()
         Revision.objects.filter(family=family, state__in=WAITING).update(state=Revision.State.OUTDATED)
         if revision.pk > (family.base_id or 0) and not drafts.started_since(family, revision):
             Family.objects.filter(pk=family.pk).update(base=revision)
@@ -302,7 +302,7 @@ def withdraw(family: Family, *, by: Any, reason: str) -> None:
             publication.save(update_fields=["ends_on"])
             if publication is not live:
                 _never_came(publication.revision, Revision.State.OUTDATED)
-        telling.tell()
+        shown |= telling.tell()
         Revision.objects.filter(family=family, state__in=WAITING).update(state=Revision.State.OUTDATED)
         if live:
             Address.objects.filter(family=family, role="").update(successor="", renamed=False)

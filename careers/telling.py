@@ -64,12 +64,15 @@ class Telling:
     def _begun(self) -> list[date]:
         return [*([self.past] if self.past else []), self.today]
 
-    def tell(self) -> None:
-        """Writes the events of what is seen now and was not seen before, and anew those of the days to come."""
+    def tell(self) -> bool:
+        """Writes the events of what is seen now and was not seen before, and anew those of the days to come. Returns
+        whether the public sees anything else than before, today or on the day from which the change counts."""
         seen = {day: self._seen(day) for day in [*self._begun, *self._days_to_come()]}
         found: dict[tuple[Subject, str], Event] = {}
+        shown = False
         for day in self._begun[::-1]:
             for subject, event in _between(self.before[day], seen[day], day):
+                shown |= event.public
                 # Vacancies of the past that are over are nobody's news.
                 if day == self.today or subject.resource == FAMILY or (subject, event.type) in found:
                     found[subject, event.type] = event
@@ -79,6 +82,7 @@ class Telling:
             events += [event for _, event in _between(seen[before], seen[day], day)]
         Event.objects.forget_coming(self.calendar, self.today)
         Event.objects.tell(events)
+        return shown
 
     def _days_to_come(self) -> list[date]:
         """After today, the days on which something may be seen otherwise than before."""

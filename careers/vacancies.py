@@ -164,9 +164,8 @@ def close_vacancy(vacancy: Vacancy, *, by: Any, reason: str) -> Posting:
         vacancy, today = _held(vacancy, by)
         posting = _standing(vacancy, today)
         telling = Telling(today, vacancy=vacancy)
-        shown = _shown(posting, today)
         _end(posting, max(today, posting.starts_on))
-        telling.tell()
+        shown = telling.tell()
         _record(by, "close", vacancy, public=shown, before=digest(posting.content), reason=reason)
         return posting
 
@@ -326,12 +325,12 @@ def _post(
         shown = _shown(standing, today)
         _end(standing, max(today, standing.starts_on))
     posting.save()
-    telling.tell()
+    shown |= telling.tell()
     _record(
         by,
         action,
         vacancy,
-        public=shown or _shown(posting, today) or (starts_on < today and posting.visibility == Visibility.PUBLIC),
+        public=shown,
         before=digest(standing.content) if standing else "",
         after=digest(posting.content),
         reason="; ".join(f"{each['requirement']}, {each['fact']} waived: {each['reason']}" for each in waived),

@@ -7,7 +7,8 @@ from typing import Any, NoReturn, Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from pydantic import TypeAdapter
 
 from careers.handbook.vacancy import Added, Fact, LeftOut, Requirement, VacancyDocument, place_name
@@ -269,21 +270,22 @@ class PostingQuerySet(models.QuerySet["Posting"]):
 
     def visible(self, *, internal: bool, on: date) -> Self:
         """Those that an audience may know of on a day: none whose role was not there on `text_on`; and for the
-        public none of which the family, the role or the specialty was internal then, or is on that day. Call it after
-        `with_listing`."""
+        public none of which the family, the role or the specialty was internal then, or is on that day, or was when
+        it was last in force. Call it after `with_listing`."""
         rows = self.filter(Q(family__isnull=True) | Q(listing__isnull=False))
         if internal:
             return rows
         public = RoleListing.objects.filter(visibility=Visibility.PUBLIC).values("pk")
         rows = rows.filter(Q(family__isnull=True) | Q(listing__in=public), visibility=Visibility.PUBLIC)
-        hidden: dict[Any, dict[str, OuterRef]] = {
+        parts: dict[Any, dict[str, OuterRef]] = {
             FamilyListing: {},
             RoleListing: {"slug": OuterRef("role")},
             SpecialtyListing: {"slug": OuterRef("specialty")},
         }
-        for model, named in hidden.items():
-            live = model.objects.live(on).filter(family=OuterRef("family"), visibility=Visibility.INTERNAL, **named)
-            rows = rows.exclude(Exists(live))
+        for model, named in parts.items():
+            known = model.objects.begun(on).filter(family=OuterRef("family"), **named)
+            last = known.order_by("-publication__starts_on", "-publication").values("visibility")[:1]
+            rows = rows.alias(last=Coalesce(Subquery(last), Value(""))).exclude(last=Visibility.INTERNAL)
         return rows
 
     def update(self, **kwargs: Any) -> int:

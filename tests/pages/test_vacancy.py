@@ -179,6 +179,31 @@ def test_what_becomes_internal_takes_its_vacancies_along(catalogue, get, client,
     assert client.get(address).status_code == 200
 
 
+def test_what_was_internal_when_it_was_withdrawn_stays_so(catalogue, get):
+    posted(number=1, on=MARCH)
+    published(document(visibility="internal"), starts_on=APRIL)
+    publishing.withdraw(Family.objects.get(slug="platform"), by=None, reason="Over")
+    assert titles(get("/jobs/")) == []
+    assert titles(get(f"/jobs/?as_of={MARCH}")) == ["Junior Engineer"]
+
+
+def test_what_was_internal_for_some_hours_leaves_no_answer_that_is_out_of_date(catalogue, client, today):
+    posted(number=1, on=MARCH)
+
+    def answers():
+        """(validator, how many there are) of the list today and on the day before."""
+        found = [client.get("/api/v1/vacancies/", day) for day in ({}, {"as_of": today - timedelta(days=1)})]
+        return [(answer["ETag"], answer.json()["count"]) for answer in found]
+
+    before = answers()
+    published(document(visibility="internal"), starts_on=today)
+    hidden = answers()
+    publishing.withdraw(Family.objects.get(slug="platform"), by=None, reason="Over")
+    after = answers()
+    assert [[count for _, count in each] for each in (before, hidden, after)] == [[1, 1], [0, 1], [1, 1]]
+    assert len({tag for each in (before, hidden, after) for tag, _ in each}) == 6
+
+
 def test_switches_hide_for_everybody_what_candidates_may_not_see(catalogue, company, get, staff_client):
     company.public_interviewers = company.public_performance_indicators = False
     company.record(by=None)
