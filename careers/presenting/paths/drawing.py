@@ -10,7 +10,7 @@ from careers.presenting.paths.layout import GUTTER, WIDTH, Box, Node, Point, arr
 
 SIZE, LEADING = 16, 20
 """Of the words in a box, in pixels; the style sheet says the same."""
-NOTE_SIZE, HEAD_SIZE = 15.3, 17
+HEAD_SIZE = 17
 PAD_X, PAD_Y = 8, 9
 MAX_LINES, MAX_NOTE_LINES, MAX_HEAD_LINES = 4, 2, 2
 ROUND = 6
@@ -96,7 +96,7 @@ def draw(title: str, description: str, spots: Sequence[Spot], ways: Sequence[Way
     """Draws them; every way joins two of the spots, and no two ways the same."""
     room = WIDTH - 2 * PAD_X
     names = {spot.key: _lines(spot.name, room / SIZE, MAX_LINES) for spot in spots}
-    notes = {spot.key: _lines(spot.note, room / NOTE_SIZE, MAX_NOTE_LINES) for spot in spots}
+    notes = {spot.key: _lines(spot.note, room / SIZE, MAX_NOTE_LINES) for spot in spots}
     headings = [
         (head, _lines(head.name.text, (head.columns * (WIDTH + GUTTER) - GUTTER) / HEAD_SIZE, MAX_HEAD_LINES))
         for head in heads
