@@ -356,14 +356,13 @@ def _set_owner(row: Family | Role | Specialty, owner: Any) -> None:
 
 
 def _save_all(rows: Sequence[Role] | Sequence[Specialty] | Sequence[HiringProcess]) -> None:
-    """Inserts the new rows and updates the old, in at most two queries."""
+    """Inserts the new rows and updates the old, in at most two queries: an insert that meets the old by their keys is
+    put together in far less time than an update that names each value of each row."""
     if not rows:
         return
-    manager = type(rows[0])._default_manager
-    new, old = [row for row in rows if row.pk is None], [row for row in rows if row.pk is not None]
-    manager.bulk_create(new)  # type: ignore[arg-type]
     fields = [field.name for field in rows[0]._meta.concrete_fields if not field.primary_key]
-    manager.bulk_update(old, fields)  # type: ignore[arg-type]
+    manager: Any = type(rows[0])._default_manager
+    manager.bulk_create(rows, update_conflicts=True, unique_fields=["pk"], update_fields=fields)
 
 
 def _write_roles(family: Family, document: doc.FamilyDocument, references: References) -> dict[str, Role]:
