@@ -335,6 +335,7 @@ class LookupFilterSet(df.FilterSet):  # type: ignore[misc]
 
     def __init__(self, data: Any = None, queryset: Any = None, *, services: bool = False, **kwargs: Any) -> None:
         super().__init__(data, queryset, **kwargs)
+        self.services = services
         if not services:
             self.leave_out(name for name, each in self.filters.items() if each.for_services)
 
@@ -342,6 +343,14 @@ class LookupFilterSet(df.FilterSet):  # type: ignore[misc]
     def get_filters(cls) -> dict[str, Parameter]:
         declared: dict[str, Parameter] = super().get_filters()
         return {form: each for name, base in declared.items() for form, each in base.in_all_forms(name).items()}
+
+    def get_form_class(self) -> type[forms.Form]:
+        """Services are not shown the form: to make the fields that nobody asks by would take longer than to read the
+        others."""
+        if not self.services:
+            return super().get_form_class()  # type: ignore[no-any-return]
+        asked = {name: each.field for name, each in self.filters.items() if name in self.data}
+        return type("AskedForm", (forms.Form,), asked)
 
     def leave_out(self, names: Any) -> None:
         """These are no parameters here."""

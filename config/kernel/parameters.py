@@ -1,7 +1,7 @@
 """Query parameters of the REST API, read strictly: an unknown name, an unknown value or a second value where one is
 meant is refused, and the refusal says what is allowed."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, Protocol
 
@@ -80,9 +80,10 @@ def words_schema(known: Iterable[str]) -> dict[str, Any]:
 
 
 class Filters(Protocol):
-    """What a FilterSet is to a list: the form that knows its parameters, those that may be repeated, and the rows they
-    leave."""
+    """What a FilterSet is to a list: its parameters, the form of those that are asked for, those that may be repeated,
+    and the rows they leave."""
 
+    filters: Mapping[str, Any]
     form: forms.Form
     repeatable: Collection[str]
     qs: Any
@@ -101,14 +102,13 @@ class StrictFilterBackend(BaseFilterBackend):
 
     def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:
         filters: Filters = view.filters(queryset)
-        fields = filters.form.fields
         orderings = view.known_orderings
-        known = {*fields, *view.parameters, *(["ordering"] if orderings else [])}
+        known = {*filters.filters, *view.parameters, *(["ordering"] if orderings else [])}
         refuse_unknown(request.query_params, known, repeatable=filters.repeatable)
         if filters.form.errors:
             raise ValidationError(
                 {
-                    name: [_sentence(fields[name], str(message)) for message in messages]
+                    name: [_sentence(filters.form.fields[name], str(message)) for message in messages]
                     for name, messages in filters.form.errors.items()
                 }
             )
