@@ -30,6 +30,8 @@ def pytest_configure():
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Or else each client, and each test has one, looks through all static files first.
     settings.WHITENOISE_AUTOREFRESH = True
+    # Until all tests are there: nothing of what is loaded goes away again, and to look is two fifths of loading it.
+    gc.disable()
 
 
 def pytest_collection_finish():
@@ -37,6 +39,7 @@ def pytest_collection_finish():
     a fifth of the run."""
     gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(20_000, 20, 20)
 
 
