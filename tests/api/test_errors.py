@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tests.api.endpoints import EXAMPLES, asking
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("platform_of_module")]
 
 
 def problem(answer):
@@ -19,7 +19,7 @@ def problem(answer):
     return answer.status_code, body["title"], body["detail"]
 
 
-def test_nothing_can_be_written(client, staff, platform):
+def test_nothing_can_be_written(client, staff):
     for logged_in in (False, True):
         if logged_in:
             client.force_login(staff)
@@ -31,7 +31,7 @@ def test_nothing_can_be_written(client, staff, platform):
                 assert answer["Allow"] == "GET, HEAD, OPTIONS"
 
 
-def test_options_are_the_methods_and_nothing_else(client, platform):
+def test_options_are_the_methods_and_nothing_else(client):
     for path in [*EXAMPLES.values(), "roles/platform/canary-role/", "roles/platform/nobody/"]:
         answer = client.options(f"/api/v1/{asking(path, 'colour=red')}")
         assert (answer.status_code, answer["Allow"], answer.content) == (204, "GET, HEAD, OPTIONS", b"")
@@ -53,13 +53,13 @@ UNKNOWN = [
 ]
 
 
-def test_an_unknown_address(client, platform):
+def test_an_unknown_address(client):
     for path in UNKNOWN:
         assert problem(client.get(path)) == (404, "Not found", "There is nothing at this address.")
         assert problem(client.post(path))[0] in (404, 405)
 
 
-def test_a_forgotten_slash_is_added(client, platform):
+def test_a_forgotten_slash_is_added(client):
     answer = client.get("/api/v1/roles?limit=1")
     assert (answer.status_code, answer["Location"]) == (301, "/api/v1/roles/?limit=1")
 
@@ -77,13 +77,13 @@ SCHEMAS = ["application/vnd.oai.openapi+json", "application/json", "application/
 NOT_JSON = ["text/html", "application/xml", "text/*", "application/problem+json", "x", "/", ";;,"]
 
 
-def test_json_is_answered_to_whoever_takes_it(client, platform):
+def test_json_is_answered_to_whoever_takes_it(client):
     for accept in JSON:
         answer = client.get("/api/v1/levels/senior/", headers={"Accept": accept})
         assert (answer.status_code, answer["Content-Type"]) == (200, "application/json")
 
 
-def test_nothing_else_is_answered(client, platform):
+def test_nothing_else_is_answered(client):
     for path in ("levels/", "roles/platform/manager/", "schema/", ""):
         for accept in NOT_JSON:
             answer = client.get(f"/api/v1/{path}", headers={"Accept": accept})
@@ -123,7 +123,7 @@ HUGE = [
 ]
 
 
-def test_queries_that_nobody_means(client, platform):
+def test_queries_that_nobody_means(client):
     for path in ("roles/", "levels/", "job-families/platform/", "docs/"):
         for query in HUGE:
             answer = client.get(f"/api/v1/{path}?{query}")
@@ -158,7 +158,7 @@ NAMES = st.sampled_from(
     accept=st.just("*/*") | TEXT,
     tag=TEXT,
 )
-def test_no_input_is_a_fault(client, platform, path, pairs, raw, accept, tag):
+def test_no_input_is_a_fault(client, path, pairs, raw, accept, tag):
     from urllib.parse import quote, quote_plus
 
     query = "&".join(f"{quote_plus(a, errors='replace')}={quote_plus(b, errors='replace')}" for a, b in pairs)

@@ -26,7 +26,7 @@ from tests.api.shapes import (
     track,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("platform_of_module")]
 PLATFORM = family("platform", "Platform")
 JUNIOR = role("platform", "junior-engineer", "Junior Engineer")
 STAFF = role("platform", "staff-engineer", "Staff Engineer")
@@ -127,11 +127,11 @@ STORAGE = family_specialty("storage", "Storage", primary_language="Rust", requir
 ENTERPRISE = family_specialty("enterprise", "Enterprise", kind="segment", roles=["manager"], grades={"manager": "11"})
 
 
-def test_families_are_light_in_a_list(get, platform, today):
+def test_families_are_light_in_a_list(get, today):
     assert get("job-families/") == (200, page_of(item(today, role_count=3)))
 
 
-def test_a_family_is_its_document_as_anybody_may_see_it(get, platform, today):
+def test_a_family_is_its_document_as_anybody_may_see_it(get, today):
     assert get("job-families/platform/") == (
         200,
         item(
@@ -191,7 +191,7 @@ def test_a_family_is_its_document_as_anybody_may_see_it(get, platform, today):
     )
 
 
-def test_revisions_tell_when_what_was_in_force_and_why(get, client, platform, archivist, today):
+def test_revisions_tell_when_what_was_in_force_and_why(get, client, archivist, today):
     changed = factories.document(summary="Keeps all lights on.")
     factories.published(changed, message="All of them", by=archivist)
     first = factories.document()
@@ -217,7 +217,7 @@ def test_revisions_tell_when_what_was_in_force_and_why(get, client, platform, ar
     )
 
 
-def test_specialties(get, platform):
+def test_specialties(get):
     def light(specialty):
         kept = ("id", "slug", "name", "kind", "primary_language", "visibility", "url", "page")
         return {"family": PLATFORM, **{name: specialty[name] for name in kept}}
@@ -226,21 +226,21 @@ def test_specialties(get, platform):
     assert get("specialties/?kind=segment") == (200, page_of(light(ENTERPRISE)))
 
 
-def test_a_specialty(get, platform):
+def test_a_specialty(get):
     assert get("specialties/platform/enterprise/") == (200, {"family": PLATFORM, **ENTERPRISE})
 
 
-def test_hiring_processes(get, platform):
+def test_hiring_processes(get):
     process = {"family": PLATFORM, **PROCESS, "page": f"{SITE}/job-families/platform/"}
     assert get("hiring-processes/") == (200, page_of(process))
 
 
-def test_career_steps(get, platform):
+def test_career_steps(get):
     step = {**PROMOTION, "page": f"{SITE}/job-families/platform/"}
     assert get("career-steps/") == (200, page_of(step))
 
 
-def test_staff_see_what_is_internal(client, staff, platform, today):
+def test_staff_see_what_is_internal(client, staff, today):
     client.force_login(staff)
 
     def listed(path, name="slug"):
@@ -257,7 +257,7 @@ def test_staff_see_what_is_internal(client, staff, platform, today):
     assert listed("career-steps/", "kind") == ["promotion", "lateral"]
 
 
-def test_a_family_is_a_canonical_page_too(client, platform, today):
+def test_a_family_is_a_canonical_page_too(client, today):
     page = client.get("/job-families/platform.md")
     address = "/api/v1/job-families/platform/"
     for accept in ("text/markdown", "text/*", "text/markdown, application/json;q=0.5"):
@@ -271,7 +271,7 @@ def test_a_family_is_a_canonical_page_too(client, platform, today):
     assert (as_json["Content-Type"], as_json["ETag"] == answer["ETag"]) == ("application/json", False)
 
 
-def test_the_page_is_of_the_day_and_of_what_one_may_see(client, platform, staff, archivist, today):
+def test_the_page_is_of_the_day_and_of_what_one_may_see(client, staff, archivist, today):
     factories.published(factories.document(summary="Keeps all lights on."), by=archivist)
 
     def page(query="", family="platform"):
@@ -288,7 +288,7 @@ def test_the_page_is_of_the_day_and_of_what_one_may_see(client, platform, staff,
     assert "CANARY" in page()[1]
 
 
-def test_a_revision_is_a_canonical_page_too(client, platform, archivist):
+def test_a_revision_is_a_canonical_page_too(client, archivist):
     address, markdown = "/api/v1/job-families/platform/revisions/1/", {"Accept": "text/markdown"}
     page = client.get("/job-families/platform.md").content
     factories.published(factories.document(summary="Keeps all lights on."), by=archivist)
@@ -299,7 +299,7 @@ def test_a_revision_is_a_canonical_page_too(client, platform, archivist):
     assert client.get(f"{address}?fields=number", headers=markdown).status_code == 400
 
 
-def test_who_wants_neither_is_told_what_there_is(client, platform):
+def test_who_wants_neither_is_told_what_there_is(client):
     answer = client.get("/api/v1/job-families/platform/", headers={"Accept": "text/html"})
     assert (answer.status_code, answer["Content-Type"], answer.json()["detail"]) == (
         406,

@@ -6,11 +6,16 @@ from levels.models import Grade, GradeScheme
 from tests import factories
 from tests.api.shapes import API
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
 
 
-@pytest.fixture
-def catalogue(platform):
+@pytest.fixture(scope="module")
+def catalogue(platform_of_module, module_database):
+    with module_database():
+        _publish_others()
+
+
+def _publish_others():
     """Two more families, in other departments."""
     hardware = {
         "department": "hardware",

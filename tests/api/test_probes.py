@@ -9,7 +9,7 @@ from tests.api.endpoints import EXAMPLES, PUBLISHED, asking
 from tests.api.test_errors import problem
 from tests.api.test_lists import ROLES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("platform_of_module")]
 VIEWS = {str(pattern.name): pattern.callback.cls for pattern in PUBLISHED}
 LISTS = {name: path for name, path in EXAMPLES.items() if getattr(VIEWS[name], "filter_class", None)}
 HUGE = str(10**30)
@@ -22,7 +22,7 @@ def parameters(name):
     return sorted({*getattr(getattr(view, "filter_class", None), "base_filters", ()), *view.others, "ordering"})
 
 
-def test_nul_surrogates_and_broken_bytes_in_every_parameter(client, platform):
+def test_nul_surrogates_and_broken_bytes_in_every_parameter(client):
     for name, path in EXAMPLES.items():
         for parameter in parameters(name):
             for bad in (NUL, f"a{NUL}b", SURROGATE, LATIN):
@@ -54,14 +54,14 @@ PIECES = [
 ]
 
 
-def test_no_piece_of_an_address_is_a_fault(client, platform):
+def test_no_piece_of_an_address_is_a_fault(client):
     for address in ADDRESSES:
         for piece in PIECES:
             answer = client.get(f"/api/v1/{address.format(piece)}")
             assert problem(answer)[0] in (400, 404), (address, piece)
 
 
-def test_numbers_of_any_length(client, platform):
+def test_numbers_of_any_length(client):
     for path in LISTS.values():
         for query in (f"limit={HUGE}", f"offset={HUGE}", f"limit=-{HUGE}", f"offset={'9' * 7_000}"):
             if path == "changes/" and "offset" in query:
@@ -70,7 +70,7 @@ def test_numbers_of_any_length(client, platform):
             assert (status, "Write a whole number from " in detail) == (400, True), (path, query)
 
 
-def test_ranges_of_any_size_find_what_is_in_them(client, platform):
+def test_ranges_of_any_size_find_what_is_in_them(client):
     def count(query):
         answer = client.get(f"/api/v1/roles/?{query}")
         assert answer.status_code == 200, answer.content
@@ -95,14 +95,14 @@ ONCE = [
 ]
 
 
-def test_what_is_given_once_is_not_given_twice(refused, platform):
+def test_what_is_given_once_is_not_given_twice(refused):
     for query in ONCE:
         name = query.partition("=")[0]
         assert refused(f"roles/?{query}") == {name: ["Give it once."]}
     assert refused("roles/platform/manager/?specialty=storage&specialty=storage") == {"specialty": ["Give it once."]}
 
 
-def test_a_day_is_given_once_and_as_one(client, platform):
+def test_a_day_is_given_once_and_as_one(client):
     for query in (
         "as_of=2026-01-01&as_of=2026-01-02",
         "as_of=",
@@ -114,7 +114,7 @@ def test_a_day_is_given_once_and_as_one(client, platform):
         assert (status, detail.startswith("as_of: ")) == (400, True), query
 
 
-def test_what_contradicts_itself_finds_nothing(client, platform):
+def test_what_contradicts_itself_finds_nothing(client):
     for query in (
         "level=junior&level__in=staff",
         "family=platform&family__in=nothing",
@@ -127,7 +127,7 @@ def test_what_contradicts_itself_finds_nothing(client, platform):
 LONG = "x" * 7_500
 
 
-def test_what_is_too_long_is_told_so_in_few_words(client, platform):
+def test_what_is_too_long_is_told_so_in_few_words(client):
     for name in (
         "family", "family__in", "language__in", "level", "q", "id", "fields", "expand", "ordering", "grade__gte",
         "starts_on__gte", "updated_since", "composed", LONG,
@@ -137,7 +137,7 @@ def test_what_is_too_long_is_told_so_in_few_words(client, platform):
         assert len(answer.content) < 3_000, name[:20]
 
 
-def test_many_values_are_one_question(client, platform, django_assert_num_queries):
+def test_many_values_are_one_question(client, django_assert_num_queries):
     many = ",".join(f"family-{number}" for number in range(500))
     client.get("/api/v1/roles/")
     with django_assert_num_queries(4):
@@ -145,14 +145,14 @@ def test_many_values_are_one_question(client, platform, django_assert_num_querie
     assert (answer.status_code, answer.json()["count"]) == (200, 3)
 
 
-def test_an_unknown_parameter_is_told_what_there_is(refused, platform):
+def test_an_unknown_parameter_is_told_what_there_is(refused):
     assert refused("roles/?Level=senior") == {"Level": [f"There is no such parameter. Allowed: {', '.join(ROLES)}."]}
     for query in ("level__gt=1", "level__gte=senior", "level__in__in=a", "fields[]=slug", "__in=a", "grade__GTE=7"):
         (sentence,) = refused(f"roles/?{query}")[query.partition("=")[0]]
         assert sentence.startswith("There is no such parameter. Allowed: as_of, ")
 
 
-def test_a_body_where_none_is_read_changes_nothing(client, platform):
+def test_a_body_where_none_is_read_changes_nothing(client):
     plain = client.get("/api/v1/levels/senior/")
     body = json.dumps({"fields": "slug"})
     odd = client.generic("GET", "/api/v1/levels/senior/", data=body, content_type="application/json")
@@ -175,7 +175,7 @@ ACCEPTED = [
 ]
 
 
-def test_the_form_is_the_one_that_is_wanted_most(client, platform):
+def test_the_form_is_the_one_that_is_wanted_most(client):
     found = {}
     for accept, _ in ACCEPTED:
         answer = client.get("/api/v1/job-families/platform/", headers={"Accept": accept})

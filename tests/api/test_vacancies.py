@@ -8,6 +8,7 @@ from django.db import connection
 from careers import vacancies
 from careers.models import Company, Vacancy
 from tests import factories
+from tests.api.conftest import make_departments
 from tests.api.endpoints import VACANCY
 from tests.api.shapes import API, SITE, department, family, level, page_of, role, stage, track
 from tests.pages.html import parse
@@ -141,9 +142,11 @@ WHOLE = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def catalogue(departments):
-    factories.published(starts_on=MARCH)
+@pytest.fixture(scope="module")
+def catalogue(module_database):
+    with module_database():
+        make_departments()
+        factories.published(starts_on=MARCH)
 
 
 @pytest.fixture

@@ -16,9 +16,15 @@ TO_COME = "to is after today. Seeing what is scheduled needs the right to."
 TWO = f"/compare/?a={JUNIOR}&b={STAFF}"
 
 
+@pytest.fixture(scope="module")
+def rows(module_database):
+    with module_database():
+        published(starts_on=date(2026, 3, 1))
+
+
 @pytest.fixture
-def catalogue(db):
-    published(starts_on=date(2026, 3, 1))
+def catalogue(rows, db):
+    """One family."""
 
 
 def facts(page):
@@ -95,7 +101,7 @@ def test_a_role_and_itself(catalogue, get):
     assert page.links("ul.chosen a")[0][1] == "/compare/?b=platform%2Fstaff-engineer"
 
 
-def test_what_hardly_shares_a_word_is_told_whole(db, get):
+def test_what_hardly_shares_a_word_is_told_whole(catalogue, get):
     roles = [
         {"title": "One", "slug": "one"},
         {

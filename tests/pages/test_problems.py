@@ -13,15 +13,21 @@ from tests.pages.html import parse
 DETAIL = "div.page p.lead"
 
 
+@pytest.fixture(scope="module")
+def rows(module_database):
+    with module_database():
+        company = Company.objects.get()
+        company.name = "Bellfounders"
+        company.record(by=None, starts_on=date(2026, 1, 1))
+        department("works", name="The Works")
+        department("foundry", name="Foundry", parent=department("works"))
+        published(document("casting", department="foundry"), starts_on=date(2026, 3, 1))
+        published(document("secret-society", department="secrets", visibility="internal"), starts_on=date(2026, 3, 1))
+
+
 @pytest.fixture
-def catalogue(db):
-    company = Company.objects.get()
-    company.name = "Bellfounders"
-    company.record(by=None, starts_on=date(2026, 1, 1))
-    department("works", name="The Works")
-    department("foundry", name="Foundry", parent=department("works"))
-    published(document("casting", department="foundry"), starts_on=date(2026, 3, 1))
-    published(document("secret-society", department="secrets", visibility="internal"), starts_on=date(2026, 3, 1))
+def catalogue(rows, db):
+    """Two families, of which one is internal, in departments of a company that has a name."""
 
 
 def test_who_is_lost_may_search_or_begin_with_a_department(catalogue, get):
@@ -65,7 +71,7 @@ def test_who_may_not_is_told_so_in_the_frame(catalogue, staff_client):
     assert (response.status_code, page.texts("title")) == (403, ["Not allowed · Bellfounders"])
 
 
-def test_a_fault_asks_no_database(db, client, monkeypatch):
+def test_a_fault_asks_no_database(catalogue, client, monkeypatch):
     def fail(*args):
         raise DatabaseError("a secret")
 
