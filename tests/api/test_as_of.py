@@ -118,20 +118,17 @@ def test_history_as_of_a_day_knows_no_more(get, past, today, archivist):
     assert periods(f"{path}?ordering=number") == [(1, began, str(today)), (2, str(today), None)]
 
 
-@pytest.mark.parametrize(
-    "value",
-    ["", "today", "2026-1-1", "2026-02-30", "20260101", "2026-W01-1", "2026-01-01T00:00", "٢٠٢٦-01-01", "9" * 40],
-)
-def test_a_day_is_written_as_a_date(get, past, value):
-    assert get(f"levels/?as_of={value}") == (
-        400,
-        {
-            "type": "about:blank",
-            "title": "Bad request",
-            "status": 400,
-            "detail": "as_of: write a date as YYYY-MM-DD.",
-        },
-    )
+NO_DAYS = ("", "today", "2026-1-1", "2026-02-30", "20260101", "2026-W01-1", "2026-01-01T00:00", "٢٠٢٦-01-01", "9" * 40)
+
+
+def test_a_day_is_written_as_a_date(get, past):
+    refusal = {
+        "type": "about:blank",
+        "title": "Bad request",
+        "status": 400,
+        "detail": "as_of: write a date as YYYY-MM-DD.",
+    }
+    assert {value: get(f"levels/?as_of={value}") for value in NO_DAYS} == dict.fromkeys(NO_DAYS, (400, refusal))
 
 
 def test_a_day_is_given_once(get, past):
