@@ -10,6 +10,11 @@ from careers.handbook.rules.rule import Context, Hits, Measured, Rule
 _LINK = re.compile(r"\]\(\s*<?[^)\s]|https?://")
 
 
+def _no_roles(document: FamilyDocument, context: Context, value: str) -> Hits:
+    if not document.roles:
+        yield "", f"{document.title} has no roles."
+
+
 def _missing(document: FamilyDocument, name: ListName) -> Hits:
     """Roles to which nothing of a list comes, from wherever. Prose in place of bullets will do, and so will a pointer
     that names nothing certain, or a section of the role, which may say it under a heading of its own."""
@@ -94,6 +99,16 @@ def _specialty_without_roles(document: FamilyDocument, context: Context, value: 
 
 
 RULES = (
+    Rule(
+        code="no-roles",
+        severity="warning",
+        title="A family without roles",
+        meaning="Candidates, salaries and careers are about roles: a family without any can be read and no more. Often "
+        "a page that is put in its place has lost them.",
+        remedy="Add the roles, or take the family back to how it was published.",
+        find=_no_roles,
+        measured=Measured(3, 3, 3),
+    ),
     Rule(
         code="missing-responsibilities",
         severity="warning",

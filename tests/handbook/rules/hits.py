@@ -80,6 +80,7 @@ HITS: list[tuple[str, Parts, list[tuple[str, str]]]] = [
             ("/specialties/0/requirements/1", "“Counts drops” is for those with Rain only, and no role shows it."),
         ],
     ),
+    ("no-roles", {"roles": [], "career_steps": [], "specialties": []}, [("", "Hydrology has no roles.")]),
     (
         "missing-responsibilities",
         {"responsibilities": [], "roles": [BARE, SENIOR]},

@@ -52,6 +52,7 @@ MISSES: list[tuple[str, Parts]] = [
             ],
         },
     ),
+    ("no-roles", {"roles": [BARE]}),
     (
         "missing-responsibilities",
         {
