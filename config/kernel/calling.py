@@ -75,6 +75,16 @@ def is_public(address: Address) -> bool:
     return address.is_global and not address.is_multicast and not any(address in each for each in _NO_SERVERS)
 
 
+def is_private(host: str) -> bool:
+    """Whether a host is not on the public internet by what it is called: localhost, or an address in numbers."""
+    if host.rstrip(".").rpartition(".")[2] == "localhost":
+        return True
+    try:
+        return not is_public(ipaddress.ip_address(host))
+    except ValueError:
+        return False
+
+
 def post(
     url: str,
     body: bytes,

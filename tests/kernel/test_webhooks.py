@@ -27,6 +27,19 @@ BAD_URLS = {
     "https://[::1/": "This is no address: write https://hooks.example.com/rolebook.",
     "https://hoo ks.example/": "Write the address in ASCII: a host in its xn-- form, other letters as %C3%A9.",
     "https://hooks.example/\r\nX: y": "Write the address in ASCII: a host in its xn-- form, other letters as %C3%A9.",
+    **{
+        f"https://{host}/": "This address is not on the public internet. To call private networks, name them in "
+        "WEBHOOK_NETWORKS."
+        for host in (
+            "127.0.0.1",
+            "10.0.0.5:8443",
+            "169.254.169.254",
+            "[::1]",
+            "[::ffff:10.0.0.5]",
+            "localhost",
+            "a.localhost.",
+        )
+    },
     "https://höks.example/": "Write the address in ASCII: a host in its xn-- form, other letters as %C3%A9.",
 }
 

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from config.kernel.calling import PORTS
+from config.kernel.calling import PORTS, is_private
 from config.kernel.models.audit import AuditRecord
 from config.kernel.models.events import Event
 
@@ -32,7 +32,7 @@ def validate_types(value: Any) -> None:
 
 def validate_receiver(url: str) -> None:
     """Refuses an address that is never called: it has to be https://, on one of PORTS. Where the settings name private
-    networks it may also be http:// and have any port. Where it leads is looked at when it is called."""
+    networks it may also be http:// and have any port. Where a name leads is looked at when it is called."""
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -45,6 +45,10 @@ def validate_receiver(url: str) -> None:
         raise ValidationError("The address has to begin with https://.")
     if not parts.hostname:
         raise ValidationError("This address names no host.")
+    if is_private(parts.hostname) and not inside:
+        raise ValidationError(
+            "This address is not on the public internet. To call private networks, name them in WEBHOOK_NETWORKS."
+        )
     if parts.username is not None or parts.password is not None:
         raise ValidationError("Leave out the user name and the password: messages are signed instead.")
     if parts.fragment:
