@@ -39,6 +39,7 @@ KINDS = {bodies.JSON: MAX_DOCUMENT, bodies.MARKDOWN: importing.MAX_FILE}
 MAX_SUBMISSION = 200_000
 """Bytes of what is sent to submit a draft: a message of 10,000 characters fits in, however they are escaped."""
 MISSING = "There is no such job family."
+ENVELOPE = "Send the document alone: what an answer has in `document`, without what stands around it."
 SAVED_SINCE = "The draft of {} is not what If-Match names: it was saved since."
 _PLACE = re.compile(r"(/[a-z_]+\S*) ")
 
@@ -242,6 +243,8 @@ class Draft(DraftEndpoint):
         try:
             if kind == bodies.JSON:
                 said = bodies.strict_json(body)
+                if isinstance(said, dict) and "document" in said:
+                    raise ValidationError({"/document": [ENVELOPE]})
                 _refuse_another(slug, said.get("slug") if isinstance(said, dict) else None)
                 document = load(body, strict=True)
             else:

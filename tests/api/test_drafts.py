@@ -487,6 +487,9 @@ UNREADABLE = [
     (b'{"schema": ' + b"9" * 5_000 + b"}", {"": ["This holds a number of too many digits."]}),
     (deep(100_000).encode(), {"": ["This is nested deeper than 40 times."]}),
     (b'{"a":' * 100_000, {"": ["This is nested deeper than 40 times."]}),
+    ({"slug": "gardening", "document": WHOLE}, {"/document": [
+        "Send the document alone: what an answer has in `document`, without what stands around it."
+    ]}),
     ({**WHOLE, "colour": "red"}, {"/colour": ["Extra inputs are not permitted"]}),
     ({**WHOLE, "schema": 2}, {"/schema": ["Input should be 1"]}),
     ({**WHOLE, "schema": True}, {"/schema": ["Input should be 1"]}),
