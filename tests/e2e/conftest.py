@@ -1,6 +1,8 @@
 """The product as it is served: a server of its own with the demo catalogue, and a real browser."""
 
+import fcntl
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -32,30 +34,49 @@ def _free_port():
         return listener.getsockname()[1]
 
 
+def _environment(database):
+    return {**os.environ, "DATABASE_URL": f"sqlite:///{database}"}
+
+
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
+def demo(tmp_path_factory):
+    """A database with the demo catalogue, to be copied. Whichever process of a run comes first makes it for all."""
+    own = tmp_path_factory.getbasetemp()
+    folder = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    made, unfinished = folder / "demo.sqlite3", folder / "unfinished.sqlite3"
+    with (folder / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            for command in (["migrate", "--verbosity", "0"], ["demo"]):
+                subprocess.run(
+                    [sys.executable, "manage.py", *command], cwd=ROOT, env=_environment(unfinished), check=True
+                )
+            unfinished.rename(made)
+    return made
+
+
+@pytest.fixture(scope="session")
+def site(demo, tmp_path_factory):
     """The address of a server with the demo catalogue, to look at."""
-    yield from _serve(tmp_path_factory.mktemp("site"))
+    yield from _serve(demo, tmp_path_factory.mktemp("site"))
 
 
 @pytest.fixture(scope="module")
-def own_site(tmp_path_factory):
+def own_site(demo, tmp_path_factory):
     """The same for tests that change it: of this module alone."""
-    yield from _serve(tmp_path_factory.mktemp("own-site"))
+    yield from _serve(demo, tmp_path_factory.mktemp("own-site"))
 
 
-def _serve(folder):
+def _serve(demo, folder):
     """A server with the demo catalogue in a database of its own."""
-    port = _free_port()
-    environment = {**os.environ, "DATABASE_URL": f"sqlite:///{folder}/demo.sqlite3"}
-    for command in (["migrate", "--verbosity", "0"], ["demo"]):
-        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
+    port, database = _free_port(), folder / "demo.sqlite3"
+    shutil.copy(demo, database)
     address = f"http://127.0.0.1:{port}"
     with (folder / "server.log").open("w") as log:  # e-mails are printed, too
         server = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--log-level", "warning"],
             cwd=ROOT,
-            env=environment,
+            env=_environment(database),
             stdout=log,
         )
     try:
