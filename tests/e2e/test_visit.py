@@ -6,6 +6,7 @@ import re
 import urllib.error
 import urllib.request
 from collections import Counter
+from functools import cache
 from itertools import pairwise
 
 import pytest
@@ -15,6 +16,7 @@ from tests.e2e.test_pages import PAGES
 pytestmark = pytest.mark.e2e
 
 MOST = 60_000
+PLACES = "nodes => nodes.map(node => [Number(node.localName[1]), node.getBoundingClientRect().y])"
 VISITED = {name: address for name, (address, status) in PAGES.items() if status == 200}
 
 
@@ -42,6 +44,7 @@ def test_a_visit_is_light_leaves_nothing_and_is_not_paid_twice(site, open_page, 
     assert sum(weights.values()) < MOST, weights
 
 
+@cache
 def _weight(url):
     """Bytes on the way, if the server or what is before it compresses."""
     with urllib.request.urlopen(url) as answer:  # noqa: S310 - our own server
@@ -56,11 +59,10 @@ def test_a_page_can_be_read_without_its_style(site, open_page, name):
     page.route(re.compile(r"\.css"), lambda route: route.fulfill(status=404))
     page.reload()
     assert page.evaluate("getComputedStyle(document.body).margin") == "8px"  # as a browser has it
-    headings = [node for node in page.locator("h1, h2, h3, h4, h5, h6").all() if node.is_visible()]
-    levels = [int(node.evaluate("node => node.localName[1]")) for node in headings]
+    headings = page.locator("h1, h2, h3, h4, h5, h6").filter(visible=True).evaluate_all(PLACES)
+    levels, tops = [level for level, _ in headings], [top for _, top in headings]
     assert levels[0] == 1
     assert [pair for pair in pairwise(levels) if pair[1] > pair[0] + 1] == []
-    tops = [node.bounding_box()["y"] for node in headings]
     assert tops == sorted(tops)
     assert (sum(dressed.values()) > 10, dressed - _words(page)) == (True, Counter())
 
