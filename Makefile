@@ -53,7 +53,7 @@ lint: install ## ruff, mypy, import contracts, migrations
 	@$(PY) manage.py makemigrations --check --dry-run
 
 e2e: install ## the pages in a real browser (needs chromium), with accessibility checks
-	@$(PY) -m pytest -m e2e -n 2 --dist loadfile tests/e2e
+	@$(PY) -m pytest -m e2e -n 2 --dist worksteal tests/e2e
 
 fuzz: install ## the REST API against its own description, thousands of requests for each kind of caller
 	@$(PY) -m tests.fuzz

@@ -123,6 +123,16 @@ def examined(browser):
 @pytest.fixture
 def open_page(browser):
     """Pages in fresh profiles, for as many people as one likes."""
+    yield from _pages(browser)
+
+
+@pytest.fixture(scope="module")
+def open_lasting_page(browser):
+    """The same, for pages that all tests of a module go on with."""
+    yield from _pages(browser)
+
+
+def _pages(browser):
     with ExitStack() as stack:
         yield lambda **options: stack.enter_context(contextmanager(_page)(browser, **options))
 

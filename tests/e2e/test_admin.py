@@ -112,9 +112,9 @@ def test_every_page_of_ours_is_here():
     assert {name for name in PERMISSIONS if not ALIKE.search(name)} <= set(PAGES) <= set(PERMISSIONS)
 
 
-@pytest.fixture
-def hannah(site, open_page):
-    page = open_page(java_script_enabled=True, viewport={"width": 1280, "height": 900})
+@pytest.fixture(scope="module")
+def hannah(site, open_lasting_page):
+    page = open_lasting_page(java_script_enabled=True, viewport={"width": 1280, "height": 900})
     page.goto(f"{site}/admin/")
     page.get_by_label("Username").fill("admin")
     page.get_by_label("Password").fill(PASSWORD)
@@ -123,8 +123,10 @@ def hannah(site, open_page):
     return page
 
 
-def keys(page, site):
+@pytest.fixture(scope="module")
+def keys(site, hannah):
     """The keys of a family that is scheduled to change, and of what belongs to it."""
+    page = hannah
 
     def first(model, query):
         page.goto(f"{site}/admin/careers/{model}/?q={query}")
@@ -197,13 +199,8 @@ def wrong_with(page):
     return wrong
 
 
-def test_every_page_is_accessible_fits_and_keeps_to_the_policy(site, hannah):
-    known, found = keys(hannah, site), {}
-    for name, address in PAGES.items():
-        hannah.complaints.clear()
-        answer = hannah.goto(site + address.format(**known))
-        wrong = [] if answer.status == 200 else [f"status {answer.status}"]
-        wrong += wrong_with(hannah)
-        if wrong:
-            found[name] = wrong
-    assert found == {}
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_accessible_fits_and_keeps_to_the_policy(site, hannah, keys, name):
+    hannah.complaints.clear()
+    answer = hannah.goto(site + PAGES[name].format(**keys))
+    assert (answer.status, wrong_with(hannah)) == (200, [])
