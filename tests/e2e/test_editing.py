@@ -16,6 +16,7 @@ def log_in(page, site, name):
     page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill("rolebook-demo")
     page.get_by_role("button", name="Log in").click()
+    page.wait_for_url(f"{site}/admin/")
 
 
 def to_family(page, site, name=FAMILY):
@@ -30,18 +31,24 @@ def site(own_site):
     return own_site
 
 
-@pytest.fixture
-def editor(site, examined):
-    """A page of somebody who edits every family."""
-    log_in(examined, site, "ines")
-    return examined
+@pytest.fixture(scope="module")
+def ines(own_site, open_lasting_page):
+    """What a browser keeps of somebody who edits every family and has logged in."""
+    page = open_lasting_page(java_script_enabled=False)
+    log_in(page, own_site, "ines")
+    return page.context.storage_state()
 
 
 @pytest.fixture
-def plain(site, page):
+def editor(ines, open_page):
+    """A page of hers."""
+    return open_page(java_script_enabled=True, storage_state=ines)
+
+
+@pytest.fixture
+def plain(ines, open_page):
     """The same without JavaScript."""
-    log_in(page, site, "ines")
-    return page
+    return open_page(java_script_enabled=False, storage_state=ines)
 
 
 def save(page):
