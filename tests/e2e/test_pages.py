@@ -9,6 +9,15 @@ pytestmark = pytest.mark.e2e
 
 EVERY_RULE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SIZES = [(1280, 900), (390, 844)]
+SMALL = """() => {
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), small = [];
+    while (texts.nextNode()) {
+        const {data, parentElement} = texts.currentNode;
+        if (data.trim() && parseFloat(getComputedStyle(parentElement).fontSize) < 16) small.push(data.trim());
+    }
+    return small;
+}"""
+"""The texts that are smaller than 16 pixels."""
 FAMILY = "/job-families/backend-engineering/"
 TWO = "a=backend-engineering/senior-backend-engineer&b=backend-engineering/staff-backend-engineer"
 PAGES = {
@@ -84,6 +93,7 @@ def test_page_is_accessible_and_fits(site, examined, name):
         assert violations(examined) == [], width
         assert violations(examined, scheme="dark") == [], width
         assert examined.evaluate("document.documentElement.scrollWidth") == width
+        assert examined.evaluate(SMALL) == [], width
     # A browser says by itself that an answer was an error.
     assert [each for each in examined.complaints if f"status of {status}" not in each] == []
 
