@@ -12,7 +12,6 @@ from typing import Any, Literal
 from careers.handbook.compare import Difference, FactChange, compare, compare_statements
 from careers.handbook.compose import Audience, ComposedRole, compose
 from careers.handbook.document import LISTS, FamilyDocument, ListName, Scope, Specialty, Statement
-from careers.handbook.match import Item, match
 from careers.handbook.renames import followed, renames
 
 Impact = Literal["raises", "clarifies", "editorial"]
@@ -121,17 +120,15 @@ def _stated(document: FamilyDocument, specialty: Specialty) -> list[Any]:
 
 
 def _asks_more(before: ComposedRole, after: ComposedRole) -> bool:
-    """Whether a role asks something of people that it did not ask, or hires in a step that is new."""
+    """Whether a role asks something of people that it did not ask, or is hired in one step more."""
     for name in ASKING:
         old, new = before.statements(name), after.statements(name)
         if {each.text for each in new} - {each.text for each in old} and any(
             pair.kind == "added" for pair in compare_statements(old, new)
         ):
             return True
-    old_steps, new_steps = (
-        [Item("", "", s.text) for p in r.hiring_processes for s in p.steps] for r in (before, after)
-    )
-    return len(match(old_steps, new_steps, across=False)) < len(new_steps)
+    old_steps, new_steps = (sum(len(each.steps) for each in role.hiring_processes) for role in (before, after))
+    return new_steps > old_steps
 
 
 # What is editorial

@@ -105,6 +105,7 @@ CLARIFIES: dict[str, dict[str, Any]] = {
         "roles.+": {"title": "Pilot", "slug": "pilot"},
         "requirements.+": {"text": "Knows the harbour", "applies_to": {"roles": ["pilot"]}},
     },
+    "a hiring step in place of another": {"hiring_processes.0.steps.1": {"text": "A letter of the harbour"}},
     "the length of a hiring step": {"hiring_processes.0.steps.0.minutes": [30, 45]},
     "a hiring process of steps that there were": {
         "hiring_processes.0.steps": [{"text": "A night"}],
