@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "config.kernel.requests.HeadWithoutBodyMiddleware",
     "config.kernel.requests.CompressMiddleware",
     "config.kernel.throttling.RateLimitMiddleware",
     "config.kernel.requests.BoundedBodyMiddleware",

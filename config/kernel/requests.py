@@ -16,8 +16,9 @@ from django.db.models import ProtectedError, RestrictedError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.utils.cache import patch_vary_headers
 from django.utils.datastructures import MultiValueDictKeyError
-from django.utils.http import parse_header_parameters
+from django.utils.http import parse_etags, parse_header_parameters
 
 from config import environment
 from config.kernel.bodies import CHARSET
@@ -152,12 +153,31 @@ class ReadToTheEndMiddleware:
 
 class CompressMiddleware(GZipMiddleware):
     """As Django's, but what says no-transform is left alone (RFC 9111, 5.2.2.6): compressed, its validator would be a
-    weak one, and no If-Match could name it."""
+    weak one, and no If-Match could name it. And a 304 has the headers that the answer would have had (RFC 9110,
+    15.4.5): whoever keeps the compressed one is told by its validator that it is this one."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if "no-transform" in response.get("Cache-Control", ""):
             return response
-        return super().process_response(request, response)
+        response = super().process_response(request, response)
+        patch_vary_headers(response, ["Accept-Encoding"])
+        compressed = f"W/{response.get('ETag')}"
+        if response.status_code == 304 and compressed in parse_etags(request.headers.get("If-None-Match", "")):
+            response["ETag"] = compressed
+        return response
+
+
+class HeadWithoutBodyMiddleware:
+    """Leaves the body out of what HEAD is answered, once its length is told: a server would do it too, and complain."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method == "HEAD" and not response.streaming:
+            response.content = b""
+        return response
 
 
 def _is_utf8(text: str) -> bool:

@@ -17,8 +17,17 @@ def test_an_unchanged_answer_is_a_304_after_one_query(client, django_assert_num_
         with django_assert_num_queries(1 + path.endswith(OF_NO_DAY)):  # what was told last is asked for as well
             again = client.get(path, headers={"If-None-Match": first["ETag"]})
         assert (again.status_code, again.content, again["ETag"], again["Cache-Control"], again["Vary"]) == (
-            304, b"", first["ETag"], "public, no-cache", "Cookie, Authorization, Accept, origin",
+            304, b"", first["ETag"], "public, no-cache", "Cookie, Authorization, Accept, Accept-Encoding, origin",
         )  # fmt: skip
+
+
+def test_a_304_has_the_headers_of_what_it_stands_for(client):
+    kept = ("ETag", "Vary", "Cache-Control")
+    for path in EVERY:
+        whole = client.get(path, headers={"Accept-Encoding": "gzip"})
+        again = client.get(path, headers={"Accept-Encoding": "gzip", "If-None-Match": whole["ETag"]})
+        assert (again.status_code, [again[name] for name in kept]) == (304, [whole[name] for name in kept])
+        assert whole["ETag"].startswith("W/") == ("Content-Encoding" in whole)
 
 
 def test_a_change_of_the_catalogue_ends_the_validator(client):

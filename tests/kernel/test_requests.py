@@ -16,6 +16,7 @@ from config.kernel.models import AuditRecord
 from config.kernel.requests import (
     AdminRefusalMiddleware,
     BoundedBodyMiddleware,
+    HeadWithoutBodyMiddleware,
     OneCharset,
     ReadToTheEndMiddleware,
     RequestIdMiddleware,
@@ -233,3 +234,9 @@ def test_input_that_the_admin_stumbles_over_is_refused_there_alone(rf, error, co
     assert (answer and answer.status_code) == code
     assert handle(rf.get("/levels/"), error) is None
     assert handle(rf.get("/api/v1/levels/"), error) is None
+
+
+def test_a_server_is_given_no_body_to_send_to_a_head(rf):
+    middleware = HeadWithoutBodyMiddleware(lambda request: HttpResponse(b"whole", headers={"Content-Length": "5"}))
+    found = [middleware(ask(ADDRESS)) for ask in (rf.get, rf.head)]
+    assert [(each.content, each["Content-Length"]) for each in found] == [(b"whole", "5"), (b"", "5")]
