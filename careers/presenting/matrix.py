@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from operator import attrgetter
 
 from careers.handbook.document import LISTS, FamilyDocument, Owner, Role, Scope, Statement
 from careers.handbook.inheritance import reaches
@@ -60,7 +58,7 @@ class Matrix:
 
     @property
     def cells(self) -> Iterator[tuple[Row, Sequence[tuple[Column, Sequence[tuple[str, Sequence[Entry]]]]]]]:
-        """Each row with its cells, each with its column; entries that follow one another stand together by scope."""
+        """Each row with its cells, each with its column; entries stand together by scope."""
         for row in self.rows:
             yield row, [(column, _by_scope(entries)) for column, entries in zip(self.columns, row.cells, strict=True)]
 
@@ -149,7 +147,11 @@ class _Presenting:
 
 
 def _by_scope(entries: Sequence[Entry]) -> list[tuple[str, Sequence[Entry]]]:
-    return [(scope, list(found)) for scope, found in groupby(entries, key=attrgetter("scope"))]
+    """Those for all come first: what follows a scope is read as being for that scope alone."""
+    found: dict[str, list[Entry]] = {"": []}
+    for entry in entries:
+        found.setdefault(entry.scope, []).append(entry)
+    return [(scope, each) for scope, each in found.items() if each]
 
 
 def as_table(matrix: Matrix) -> Iterator[list[str]]:

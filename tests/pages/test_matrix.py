@@ -39,7 +39,7 @@ def test_what_each_role_adds(catalogue, get):
     ]
     assert cells(page) == {
         "Responsibilities": [
-            "Answer pages within ten minutes managers only Hire and coach people Solve problems of moderate scope",
+            "Answer pages within ten minutes Solve problems of moderate scope managers only Hire and coach people",
             "",
             "Solve problems of the highest scope Refines: Solve problems of moderate scope",
             "",
