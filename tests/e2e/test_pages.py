@@ -9,6 +9,13 @@ pytestmark = pytest.mark.e2e
 
 EVERY_RULE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SIZES = [(1280, 900), (390, 844)]
+LONG = """() => {
+    for (const node of document.querySelectorAll("h1, h2, h3, main a, dd")) {
+        if (!node.children.length) node.textContent = "Kraftfahrzeughaftpflichtversicherung";
+    }
+}"""
+"""Puts a word of 36 letters wherever names stand."""
+WIDTH = "document.documentElement.scrollWidth"
 SMALL = """() => {
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), small = [];
     while (texts.nextNode()) {
@@ -92,10 +99,27 @@ def test_page_is_accessible_and_fits(site, examined, name):
         examined.set_viewport_size({"width": width, "height": height})
         assert violations(examined) == [], width
         assert violations(examined, scheme="dark") == [], width
-        assert examined.evaluate("document.documentElement.scrollWidth") == width
+        assert examined.evaluate(WIDTH) == width
         assert examined.evaluate(SMALL) == [], width
     # A browser says by itself that an answer was an error.
     assert [each for each in examined.complaints if f"status of {status}" not in each] == []
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1024, 1200])
+def test_no_page_is_wider_than_the_window(site, page, width):
+    """Not with a list of choices open, and not where names are long."""
+    page.set_viewport_size({"width": width, "height": 900})
+    wide = []
+    for name, (address, _) in PAGES.items():
+        page.goto(site + address)
+        for facet in page.locator(".facet").all():
+            facet.evaluate("node => node.open = true")
+            beyond = page.evaluate(WIDTH) > width or facet.locator("fieldset").bounding_box()["x"] < 0
+            wide += [f"{name}, {facet.locator('summary').inner_text()}"] * beyond
+            facet.evaluate("node => node.open = false")
+        page.evaluate(LONG)
+        wide += [name] * (page.evaluate(WIDTH) > width)
+    assert wide == []
 
 
 def test_axe_finds_what_is_wrong(examined):
