@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,8 @@ from careers.presenting.links import address
 from careers.presenting.roles import NEXT, RoleLine, Step, career_steps, role_line, role_link, rung_steps
 from careers.reading import Reading
 
+_WITHIN = re.compile(r"(?<=\]\()/[^\s)]*")
+"""Where a link leads to a page of the site."""
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|])")
 
 TAGS = {"added": "New", "changed": "Reworded", "same": ""}
@@ -177,9 +179,10 @@ def _facts(reading: Reading, here: Any, there: Any) -> Iterator[Fact]:
     yield Fact("Reports to", *lines)
 
 
-def checklist_markdown(checklist: Checklist, source: str) -> str:
-    """The checklist as a page of Markdown, an item a statement with room for evidence; `source` is where it is from."""
-    return "\n".join(_lines(checklist, source))
+def checklist_markdown(checklist: Checklist, source: str, absolute: Callable[[str], str]) -> str:
+    """The checklist as a page of Markdown, an item a statement with room for evidence; `source` is where it is from,
+    and `absolute` makes addresses that lead there from a file."""
+    return _WITHIN.sub(lambda found: absolute(found[0]), "\n".join(_lines(checklist, source)))
 
 
 def _lines(checklist: Checklist, source: str) -> Iterator[str]:

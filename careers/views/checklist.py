@@ -1,5 +1,6 @@
 """What is new at the next role, as a checklist for a career talk."""
 
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -49,7 +50,7 @@ def checklist_file(request: HttpRequest, reading: Reading, family: str, role: st
     if there is None:
         raise BadRequest("to: this role leads to no other. Name one as family/role.")
     source = f"As of {day(reading.on)}: {absolute(request, address(reading, 'role', *path.split('/')))}"
-    text = checklist_markdown(present_checklist(reading, here, there, roles), source)
+    text = checklist_markdown(present_checklist(reading, here, there, roles), source, partial(absolute, request))
     response = HttpResponse(text, content_type="text/markdown; charset=utf-8")
     response["Content-Disposition"] = f'inline; filename="{role}-checklist.md"'
     return response

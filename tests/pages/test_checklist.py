@@ -149,6 +149,14 @@ def test_a_checklist_names_the_site_by_the_name_that_people_use(page, client, se
     assert "localhost" not in text
 
 
+def test_links_lead_to_the_site_from_a_file_too(db, client):
+    told = "See [us](/job-families/platform/#top) or [them](https://a.example/b)."
+    roles = [LADDER[0], {**LADDER[1], "requirements": [{"text": told}]}]
+    published(document(roles=roles, specialties=[], career_steps=[]))
+    text = client.get("/job-families/platform/keeper/checklist.md").content.decode()
+    assert "[us](http://testserver/job-families/platform/#top) or [them](https://a.example/b)." in text
+
+
 def test_a_promotion_that_is_written_down_comes_before_the_ladder(db, get):
     """And any other role may be chosen, of another family too."""
     published(document("foundry"))
