@@ -58,6 +58,7 @@ def problem_response(request: HttpRequest, code: int, detail: str, **context: An
         inside = request.path.startswith(admin)
         values = {"title": TITLES.get(code, "Error"), "status": code, "detail": detail, **context}
         values["search"] = code in LOST and not inside
+        values["today"] = request.path if values["search"] and "as_of" in request.GET else ""
         if inside:
             values.setdefault("links", [{"text": "Back to the admin", "url": admin}])
         response = HttpResponse(render_to_string("problem.html", values), status=code)

@@ -81,6 +81,11 @@ def test_start_page_of_an_empty_catalogue(db, get):
     )
 
 
+def test_where_nothing_is_published_nothing_is_missed(db, get):
+    assert get("/job-families/").texts("div.page p")[-1] == "No job family is published yet."
+    assert get("/job-families/?as_of=2020-01-01").texts("div.page p")[-1] == "No job family is published on that day."
+
+
 def test_staff_count_what_is_internal(catalogue, staff_client, get):
     page = get("/")
     assert page.texts("section.department h2") == ["Empty", "Engineering"]

@@ -17,7 +17,7 @@ def page(db, get):
 
 def test_head_says_what_it_is_and_since_when(page):
     assert page.texts("h1") == ["Platform"]
-    assert page.texts("title") == ["Platform · Your company"]
+    assert page.texts("title") == ["Platform, job family · Your company"]
     assert page.links("nav.trail a") == [
         ("Job families", "/job-families/"),
         ("Engineering", "/departments/engineering/"),

@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from hypothesis import given
 from hypothesis import strategies as st
 
-from careers.models import Company
+from careers.models import Company, Department
 from careers.presenting import frame
 from tests.factories import document, posted, published
 from tests.pages.routes import HTML_PAGES, VACANCY
@@ -45,7 +45,7 @@ def test_the_head_of_a_family(catalogue, company, get):
         "description": "Keeps the lights on.",
         "robots": None,
         "canonical": address,
-        "og:title": "Platform · Bellfounders",
+        "og:title": "Platform, job family · Bellfounders",
         "og:description": "Keeps the lights on.",
         "og:url": address,
         "og:type": "website",
@@ -54,7 +54,17 @@ def test_the_head_of_a_family(catalogue, company, get):
 
 
 def test_where_no_page_says_more_the_company_does(catalogue, company, get):
-    assert head(get("/levels/"))["description"] == "Bells that outlive us."
+    assert head(get("/"))["description"] == "Bells that outlive us."
+
+
+def test_a_department_is_described_by_its_own_words(catalogue, company, get):
+    there = Department.objects.get(slug="engineering")
+    assert head(get("/departments/engineering/"))["description"] == (
+        f"The job families of {there.name} at Bellfounders, with their roles."
+    )
+    there.description = "Casts *and* tunes & mends."
+    there.record(by=None)
+    assert head(get("/departments/engineering/"))["og:description"] == "Casts and tunes & mends."
 
 
 def test_one_address_stands_for_all_ways_to_ask_for_a_page(catalogue, get, settings):

@@ -47,6 +47,11 @@ def test_of_departments_that_only_staff_see_nobody_is_told(catalogue, staff_clie
     assert page.texts("ul.abreast a") == ["The Works"]
 
 
+def test_what_was_not_there_yet_leads_to_today(catalogue, get):
+    page = get("/job-families/platform/?as_of=2020-01-01", 404)
+    assert page.links("ul.plain a")[0] == ("This page as it is today", "/job-families/platform/")
+
+
 def test_what_was_withdrawn_offers_a_search_as_well(catalogue, get):
     published(document("gilding", department="works"), starts_on=date(2026, 3, 1))
     publishing.withdraw(Family.objects.get(slug="casting"), by=None, reason="Done")
