@@ -46,6 +46,14 @@ def absolute(context: Context, path: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def canonical(context: Context) -> str:
+    """The one address of a page, without what narrows or dates it; each page of a whole list has its own."""
+    request, shown = context["request"], context.get("shown")
+    number = shown.number if shown and [*request.GET] == ["page"] else 1
+    return requests.absolute(request, request.path + (f"?page={number}" if number > 1 else ""))
+
+
+@register.simple_tag(takes_context=True)
 def places(context: Context, where: str) -> list[frame.Place]:
     """The links of the masthead, "main", or of the footer, "foot"."""
     request = context.get("request")

@@ -246,6 +246,10 @@ def test_pages_of_fifty(catalogue, get):
     for number in range(1, 52):
         published(small(f"family-{number:02}", overview="One of fifty."))
     first, second = get("/job-families/?q=fifty"), get("/job-families/?q=fifty&page=2")
+    addresses = ("/job-families/?page=1", "/job-families/?page=2", "/job-families/?q=fifty&page=2")
+    links = [get(each).all("head link") for each in addresses]
+    canonical = [link.attributes["href"] for each in links for link in each if link.attributes["rel"] == "canonical"]
+    assert canonical == [f"http://testserver/job-families/{query}" for query in ("", "?page=2", "")]
     assert first.texts("h2.results") == second.texts("h2.results") == ["51 job families"]
     assert found(first) == [f"Family {number:02}" for number in range(1, 51)]
     assert found(second) == ["Family 51"]
