@@ -11,7 +11,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.db import connection, transaction
 
-from careers import ids, reading
+from careers import ids, reading, since
 from careers.presenting import boards, census, history
 
 # How often the laws are tried: every day a few times, more in the gate, and many times by HYPOTHESIS_PROFILE=thorough.
@@ -46,7 +46,7 @@ def pytest_collection_finish():
 def forget_what_is_kept():
     """What the process keeps of a catalogue version. Tests roll back, so that the version of one comes again in the
     next."""
-    for kept in (reading._snapshot, ids._keys, history._compared, census.counted, boards._kept):
+    for kept in (reading._snapshot, ids._keys, history._compared, census.counted, boards._kept, since._days_before):
         kept.cache_clear()
 
 

@@ -12,6 +12,7 @@ from careers.openings import openings
 from careers.presenting.links import address
 from careers.presenting.vacancies import vacancy_url
 from careers.reading import Reading
+from careers.since import days_before
 
 MOST = 50_000
 """Addresses that one sitemap may hold."""
@@ -22,7 +23,7 @@ SINGLE = ("home", "departments", "families", "career-paths", "levels", "hiring",
 KEPT_OUT = ("/admin/", "/api/")
 
 Page = tuple[str, date | None]
-"""An address within the site, and the day on which what it shows began to be in force, where that is known."""
+"""An address within the site, and the day since when it shows what it does, where that is known."""
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -45,9 +46,10 @@ def _families(reading: Reading) -> Iterator[Page]:
 
 
 def _roles(reading: Reading) -> Iterator[Page]:
-    rows = reading.live(RoleListing).values_list("family_slug", "slug", "publication__starts_on")
-    for family, slug, starts_on in rows.iterator():
-        yield address(reading, "role", family, slug), starts_on
+    earlier = days_before(reading)
+    rows = reading.live(RoleListing).values_list("pk", "family_slug", "slug", "publication__starts_on")
+    for key, family, slug, starts_on in rows.iterator():
+        yield address(reading, "role", family, slug), earlier.get(key, starts_on)
 
 
 def _vacancies(reading: Reading) -> Iterator[Page]:
@@ -60,7 +62,8 @@ SOURCES: Sequence[Callable[[Reading], Iterator[Page]]] = (_single, _departments,
 
 
 def pages(reading: Reading) -> list[Page]:
-    """All pages that search engines should find. Three queries."""
+    """All pages that search engines should find. Three queries, and one more where the process does not keep since
+    when roles read as they do."""
     return [page for source in SOURCES for page in source(reading)]
 
 

@@ -65,7 +65,7 @@ def _found(request: HttpRequest, reading: Reading, family: str, slug: str) -> tu
     found = stored(reading, family, slug)
     if found is None:
         return None
-    here, roles = reading.viewer.mask_composed(found[0]), family_roles(reading, family)
+    here, roles = reading.viewer.mask_composed(found), family_roles(reading, family)
     path = asked[0] if asked and asked[0] else default_goal(reading, here, roles)
     if not path:
         return here, None, "", roles
@@ -75,4 +75,4 @@ def _found(request: HttpRequest, reading: Reading, family: str, slug: str) -> tu
     other = stored(reading, *path.split("/")) if reading.role_title(path) is not None else None
     if other is None:
         raise BadRequest("to: name a role as family/role, as in its address.")
-    return here, reading.viewer.mask_composed(other[0]), path, roles
+    return here, reading.viewer.mask_composed(other), path, roles

@@ -13,21 +13,22 @@ from careers.models import FamilyListing, RoleListing
 from careers.presenting.role import present_role
 from careers.presenting.vacancies import vacancy_lines
 from careers.reading import Reading, public_page
+from careers.since import last_change
 from careers.views.former import former_role
 from careers.views.page import page
 
 
 @public_page
 def role(request: HttpRequest, reading: Reading, family: str, role: str) -> HttpResponse:
-    """The composed role; with `?specialty=` as it is for those who have that one. Four queries beside the
+    """The composed role; with `?specialty=` as it is for those who have that one. Five queries beside the
     reading's."""
     chosen = request.GET.getlist("specialty")
     if len(chosen) > 1:
         raise BadRequest("specialty: choose one.")
-    found = _composed(reading, family, role, chosen[0]) if chosen and chosen[0] else stored(reading, family, role)
-    if found is None:
+    specialty = chosen[0] if chosen else ""
+    content = _composed(reading, family, role, specialty) if specialty else stored(reading, family, role)
+    if content is None:
         return former_role(request, reading, family, role)
-    content, publication = found
     return page(
         request,
         reading,
@@ -38,27 +39,16 @@ def role(request: HttpRequest, reading: Reading, family: str, role: str) -> Http
             family_roles(reading, family),
             _arrivals(reading, family, role),
         ),
-        published_on=publication.starts_on,
-        revision=publication.revision,
+        last_change=last_change(reading, family, role, specialty),
         openings=vacancy_lines(reading, openings.of_role(reading, family, role)),
         slug=family,
     )
 
 
-PUBLICATION = ("publication__starts_on", "publication__revision__number", "publication__revision__message")
-
-
-def stored(reading: Reading, family: str, slug: str) -> tuple[Any, Any] | None:
-    """The role as it was composed when it was published, and its publication. One query."""
-    column = "internal" if reading.internal else "public"
-    row = (
-        reading.live(RoleListing)
-        .filter(family_slug=family, slug=slug)
-        .select_related("publication__revision")
-        .only(column, *PUBLICATION)
-        .first()
-    )
-    return (row.content(internal=reading.internal), row.publication) if row else None
+def stored(reading: Reading, family: str, slug: str) -> Any:
+    """The role as it was composed when it was published; None where there is none. One query."""
+    rows = reading.live(RoleListing).filter(family_slug=family, slug=slug)
+    return rows.values_list(reading.side, flat=True).first()
 
 
 def family_roles(reading: Reading, family: str) -> list[Any]:
@@ -75,19 +65,13 @@ def _arrivals(reading: Reading, family: str, role: str) -> list[Any]:
     return list(rows.order_by("from_family", "position").values("kind", "from_family", "from_role", text=text))
 
 
-def _composed(reading: Reading, family: str, slug: str, specialty: str) -> tuple[Any, Any] | None:
+def _composed(reading: Reading, family: str, slug: str, specialty: str) -> Any:
     """The role composed for those with a specialty. One query. Raises BadRequest where the role has none of that
     name."""
-    row = (
-        reading.live(FamilyListing)
-        .filter(slug=family)
-        .select_related("publication__revision")
-        .only("internal", *PUBLICATION)
-        .first()
-    )
-    if row is None:
+    content = reading.live(FamilyListing).filter(slug=family).values_list("internal", flat=True).first()
+    if content is None:
         return None
-    document, audience = load(row.internal), reading.viewer.audience
+    document, audience = load(content), reading.viewer.audience
     try:
         plain = compose(document, slug, audience=audience)
     except KeyError:
@@ -97,5 +81,4 @@ def _composed(reading: Reading, family: str, slug: str, specialty: str) -> tuple
         raise BadRequest(
             f"specialty: this role has {', '.join(available)}." if available else "specialty: this role has none."
         )
-    role = compose(document, slug, audience=audience, specialty=specialty)
-    return role.model_dump(mode="json"), row.publication
+    return compose(document, slug, audience=audience, specialty=specialty).model_dump(mode="json")
