@@ -27,7 +27,7 @@ from config.kernel.models.catalogue import State
 
 def last_change(reading: Reading, family: str, slug: str, specialty: str = "") -> Any:
     """`starts_on` and `message` of the publication since which a role in force reads as it does; with a specialty, as
-    it is for those who have that one. One query."""
+    it is for those who have that one. None where it was withdrawn this moment. One query."""
     here = FamilyListing.objects.live(reading.on).filter(slug=family).values("family")
     rows = _begun(reading, FamilyListing if specialty else RoleListing).filter(family__in=here)
     if not specialty:
@@ -89,8 +89,11 @@ def _begun(reading: Reading, model: Any) -> Any:
 
 def _unbroken(rows: Iterator[Any], said: Callable[[str], Any]) -> tuple[Any, Any]:
     """Of rows, newest first, the newest, and the oldest since which each followed the one before at once and `said`
-    the same. What the database holds alike is not read."""
-    first = newest = next(rows)
+    the same; (None, None) where there are none. What the database holds alike is not read."""
+    newest: Any = next(rows, None)
+    first = newest
+    if newest is None:
+        return None, None
     now, alike = None, {newest.text}
     for row in rows:
         if row.ends_on != first.starts_on:

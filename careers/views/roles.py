@@ -27,7 +27,8 @@ def role(request: HttpRequest, reading: Reading, family: str, role: str) -> Http
         raise BadRequest("specialty: choose one.")
     specialty = chosen[0] if chosen else ""
     content = _composed(reading, family, role, specialty) if specialty else stored(reading, family, role)
-    if content is None:
+    since = last_change(reading, family, role, specialty) if content else None
+    if since is None:
         return former_role(request, reading, family, role)
     return page(
         request,
@@ -39,7 +40,7 @@ def role(request: HttpRequest, reading: Reading, family: str, role: str) -> Http
             family_roles(reading, family),
             _arrivals(reading, family, role),
         ),
-        last_change=last_change(reading, family, role, specialty),
+        last_change=since,
         openings=vacancy_lines(reading, openings.of_role(reading, family, role)),
         slug=family,
     )
