@@ -9,7 +9,6 @@ from itertools import pairwise
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
 
 from careers.audience import Viewer
 from careers.models import Family, FamilyListing, Posting, Publication, RoleListing, Vacancy
@@ -58,23 +57,22 @@ class Telling:
         self.family = vacancy.family_id if vacancy else family.pk if family else None
         self.calendar = _calendar_of(self.family, vacancy.pk if vacancy else None)
         self.viewer = Viewer.of(AnonymousUser(), Catalogue.objects.state().switches)
-        self.before = {day: self._seen(day) for day in self._begun}
-
-    @property
-    def _begun(self) -> list[date]:
-        return [*([self.past] if self.past else []), self.today]
+        self.begun = self._days_begun()
+        self.before = {day: self._seen(day) for day in self.begun}
 
     def tell(self) -> bool:
         """Writes the events of what is seen now and was not seen before, and anew those of the days to come. Returns
-        whether the public sees anything else than before, today or on the day from which the change counts."""
-        seen = {day: self._seen(day) for day in [*self._begun, *self._days_to_come()]}
+        whether the public sees anything else than before, today or on a day of the past."""
+        seen = {day: self._seen(day) for day in [*self.begun, *self._days_to_come()]}
         found: dict[tuple[Subject, str], Event] = {}
         shown = False
-        for day in self._begun[::-1]:
+        for day in self.begun[::-1]:
             for subject, event in _between(self.before[day], seen[day], day):
                 shown |= event.public
-                # Vacancies of the past that are over are nobody's news.
-                if day == self.today or subject.resource == FAMILY or (subject, event.type) in found:
+                # Of the past that day alone is told from which the change counts; and vacancies that are over by now
+                # are nobody's news.
+                of_the_past = day == self.past and (subject.resource == FAMILY or (subject, event.type) in found)
+                if day == self.today or of_the_past:
                     found[subject, event.type] = event
         events = list(found.values())
         days = [day for day in seen if day >= self.today]
@@ -84,16 +82,22 @@ class Telling:
         Event.objects.tell(events)
         return shown
 
+    def _days_begun(self) -> list[date]:
+        """Today; before it, where the change counts from a day of the past, that day and those since on which something
+        else may have been seen than on the one before."""
+        past = self.past
+        return [past, *(day for day in self._turns() if past < day < self.today), self.today] if past else [self.today]
+
     def _days_to_come(self) -> list[date]:
-        """After today, the days on which something may be seen otherwise than before."""
-        lasting = Q(ends_on__isnull=True) | Q(ends_on__gt=self.today)
-        publications = Publication.objects.filter(effective(), lasting, family=self.family)
-        periods = [
-            period
-            for rows in (self._postings().standing(self.today), publications)
-            for period in rows.values_list("starts_on", "ends_on")
-        ]
-        return sorted({day for period in periods for day in period if day and day > self.today})
+        """After today, the days on which something else may be seen than on the one before."""
+        return [day for day in self._turns() if day > self.today]
+
+    def _turns(self) -> list[date]:
+        """Every day on which a publication or a posting begins or ends. Two queries."""
+        publications = Publication.objects.filter(effective(), family=self.family)
+        postings = self._postings().filter(effective())
+        periods = [period for rows in (postings, publications) for period in rows.values_list("starts_on", "ends_on")]
+        return sorted({day for period in periods for day in period if day})
 
     def _seen(self, day: date) -> Sights:
         """What each audience sees on a day."""

@@ -1,8 +1,9 @@
 """A vacancy's own page: what it says to whom and on which day, what is told once it is closed, and its copies."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from careers import publishing, vacancies
 from careers.handbook.document import FamilyDocument
@@ -185,6 +186,33 @@ def test_what_was_internal_when_it_was_withdrawn_stays_so(catalogue, get):
     publishing.withdraw(Family.objects.get(slug="platform"), by=None, reason="Over")
     assert titles(get("/jobs/")) == []
     assert titles(get(f"/jobs/?as_of={MARCH}")) == ["Junior Engineer"]
+
+
+def test_what_a_publication_for_the_past_shows_on_days_since_has_another_validator(catalogue, client, monkeypatch):
+    def on(month, day):
+        monkeypatch.setattr(timezone, "now", lambda: datetime(2026, month, day, 12, tzinfo=UTC))
+        return date(2026, month, day)
+
+    data = document().model_dump(mode="json")
+    roles = [{**each, "extends": None, "responsibilities": []} for each in data["roles"][1:]]
+    without = document(roles=roles, career_steps=[])
+    row = posted(number=1, on=on(6, 10), visibility="internal", deadline=date(2026, 8, 1)).vacancy
+    published(document(visibility="internal"), starts_on=on(6, 15))
+    on(6, 20)
+    row.visibility = "public"
+    row.save()
+    vacancies.post_changes(row, by=None, version=row.version)
+    published(without, starts_on=on(7, 1))
+    on(10, 1)
+
+    def answer():
+        found = client.get("/api/v1/vacancies/", {"as_of": "2026-07-05"})
+        return found["ETag"], found.json()["count"]
+
+    before = answer()
+    published(without.model_copy(update={"visibility": "internal"}), starts_on=date(2026, 6, 15))
+    after = answer()
+    assert (before[1], after[1], before[0] == after[0]) == (0, 1, False)
 
 
 def test_what_was_internal_for_some_hours_leaves_no_answer_that_is_out_of_date(catalogue, client, today):
