@@ -13,6 +13,8 @@ from django.db.models import ProtectedError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.encoding import escape_uri_path
+from django.utils.http import escape_leading_slashes
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
@@ -58,7 +60,8 @@ def problem_response(request: HttpRequest, code: int, detail: str, **context: An
         inside = request.path.startswith(admin)
         values = {"title": TITLES.get(code, "Error"), "status": code, "detail": detail, **context}
         values["search"] = code in LOST and not inside
-        values["today"] = request.path if values["search"] and "as_of" in request.GET else ""
+        lost_in_time = values["search"] and "as_of" in request.GET
+        values["today"] = escape_leading_slashes(escape_uri_path(request.path)) if lost_in_time else ""
         if inside:
             values.setdefault("links", [{"text": "Back to the admin", "url": admin}])
         response = HttpResponse(render_to_string("problem.html", values), status=code)

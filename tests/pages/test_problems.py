@@ -52,6 +52,13 @@ def test_what_was_not_there_yet_leads_to_today(catalogue, get):
     assert page.links("ul.plain a")[0] == ("This page as it is today", "/job-families/platform/")
 
 
+def test_no_address_that_was_asked_leads_off_the_site(catalogue, client):
+    for asked, today in (("//evil.example/x", "/%2Fevil.example/x"), ("/job-families/a?b/", "/job-families/a%3Fb/")):
+        answer = client.get("/", {"as_of": "2020-01-01"}, PATH_INFO=asked)
+        assert answer.status_code == 404
+        assert parse(answer.content.decode()).links("ul.plain a")[0] == ("This page as it is today", today)
+
+
 def test_what_was_withdrawn_offers_a_search_as_well(catalogue, get):
     published(document("gilding", department="works"), starts_on=date(2026, 3, 1))
     publishing.withdraw(Family.objects.get(slug="casting"), by=None, reason="Done")
