@@ -356,8 +356,9 @@ def _set_owner(row: Family | Role | Specialty, owner: Any) -> None:
 
 
 def _save_all(rows: Sequence[Role] | Sequence[Specialty] | Sequence[HiringProcess]) -> None:
-    """Inserts the new rows and updates the old, in at most two queries: an insert that meets the old by their keys is
-    put together in far less time than an update that names each value of each row."""
+    """Inserts the new rows and updates the old, in two queries, or more where a database takes only so many values in
+    one: an insert that meets the old by their keys is put together in far less time than an update that names each
+    value of each row."""
     if not rows:
         return
     fields = [field.name for field in rows[0]._meta.concrete_fields if not field.primary_key]

@@ -76,8 +76,10 @@ def is_public(address: Address) -> bool:
 
 
 def is_private(host: str) -> bool:
-    """Whether a host is not on the public internet by what it is called: localhost, or an address in numbers."""
-    if host.rstrip(".").rpartition(".")[2] == "localhost":
+    """Whether a host is not on the public internet by what it is called: localhost, or an address as it is usually
+    written. In whatever other way it is written, `post` refuses it."""
+    host = host.rstrip(".")
+    if host.rpartition(".")[2] == "localhost":
         return True
     try:
         return not is_public(ipaddress.ip_address(host))

@@ -162,7 +162,9 @@ class CompressMiddleware(GZipMiddleware):
         response = super().process_response(request, response)
         patch_vary_headers(response, ["Accept-Encoding"])
         compressed = f"W/{response.get('ETag')}"
-        if response.status_code == 304 and compressed in parse_etags(request.headers.get("If-None-Match", "")):
+        named = parse_etags(request.headers.get("If-None-Match", ""))
+        takes = "gzip" in request.headers.get("Accept-Encoding", "")
+        if response.status_code == 304 and takes and compressed in named:
             response["ETag"] = compressed
         return response
 
